@@ -1,0 +1,176 @@
+//! What happened in a run: counts, stage timings and warnings. Nothing a stage drops is silent; it is counted here.
+
+use serde::Serialize;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// The stages a run goes through, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Stage {
+    /// Bytes to articles, and each article to words, shingles, signature and terms while it is in the cache.
+    Read,
+    /// Signatures to candidates.
+    Band,
+    /// Candidates to verified pairs.
+    Verify,
+    /// Pairs to groups.
+    Group,
+    /// Groups to weighted edges.
+    Edge,
+    /// Edges to stories and links.
+    Story,
+    /// Results to bytes.
+    Report,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "read",
+            Self::Band => "band",
+            Self::Verify => "verify",
+            Self::Group => "group",
+            Self::Edge => "edge",
+            Self::Story => "story",
+            Self::Report => "report",
+        })
+    }
+}
+
+/// Someone who watches a run: a progress bar, a log, nobody. All methods may be called from any thread.
+pub trait Observer: Sync {
+    /// A stage begins; `total` is the amount of work in its own unit (bytes for [`Stage::Read`], else items) if known.
+    fn begin(&self, stage: Stage, total: Option<u64>) {
+        let _ = (stage, total);
+    }
+    /// More of the current stage is done.
+    fn advance(&self, by: u64) {
+        let _ = by;
+    }
+    /// A record was skipped or something else needs a word, at once.
+    fn warn(&self, warning: &Warning) {
+        let _ = warning;
+    }
+}
+
+/// The observer that looks away.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unobserved;
+impl Observer for Unobserved {}
+
+/// Something a user should know although the run went on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Warning {
+    /// A record or file was not used.
+    Skipped {
+        /// `file:line` or file.
+        place: String,
+        /// Why.
+        problem: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// A shingle or term is in so many articles that it was not used to find candidates.
+    CappedPostings {
+        /// Which stage.
+        stage: Stage,
+        /// How many shingles or terms.
+        dropped: u64,
+        /// The most articles one may be in.
+        cap: u64,
+    },
+    /// Something was counted that the user may want to look at.
+    Note {
+        /// The sentence.
+        text: String,
+    },
+}
+
+impl Warning {
+    /// Whether some input was not used, which decides the exit code.
+    pub fn is_skip(&self) -> bool {
+        matches!(self, Self::Skipped { .. })
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Skipped { place, problem, .. } => write!(f, "{place}: {problem}"),
+            Self::CappedPostings { stage, dropped, cap } => {
+                write!(f, "{stage}: {dropped} features in more than {cap} articles were not used to find candidates")
+            }
+            Self::Note { text } => f.write_str(text),
+        }
+    }
+}
+
+/// Everything counted in a run. The counts depend on the articles alone; the timings do not, and are kept apart.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Run {
+    /// Counts by name, in the order they were first set.
+    pub counts: Counts,
+    /// What the user should know.
+    pub warnings: Vec<Warning>,
+    /// Wall time by stage.
+    #[serde(skip)]
+    pub timings: Vec<(Stage, Duration)>,
+}
+
+impl Run {
+    /// Runs `work` as `stage` and adds up its wall time.
+    pub fn timed<T>(&mut self, stage: Stage, work: impl FnOnce(&mut Self) -> T) -> T {
+        let start = Instant::now();
+        let result = work(self);
+        let spent = start.elapsed();
+        match self.timings.iter_mut().find(|(s, _)| *s == stage) {
+            Some((_, total)) => *total += spent,
+            None => self.timings.push((stage, spent)),
+        }
+        result
+    }
+
+    /// How many records and files were not used.
+    pub fn skipped(&self) -> u64 {
+        self.counts.skipped
+    }
+}
+
+/// The counts of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Articles used.
+    pub articles: u64,
+    /// Records and files not used.
+    pub skipped: u64,
+    /// Bytes read, after decompression.
+    pub bytes: u64,
+    /// Words.
+    pub words: u64,
+    /// Articles whose words are exactly another's.
+    pub identical: u64,
+    /// Articles without a single word.
+    pub wordless: u64,
+    /// Unique shingles, summed over articles.
+    pub shingles: u64,
+    /// Candidate pairs that were verified.
+    pub candidates: u64,
+    /// Verified pairs with a relation.
+    pub pairs: u64,
+    /// Groups of two or more copies.
+    pub groups: u64,
+    /// Articles that are a copy of another and not its representative.
+    pub copies: u64,
+    /// Weighted edges between groups.
+    pub edges: u64,
+    /// Stories of two or more articles.
+    pub stories: u64,
+    /// Articles alone in their story.
+    pub singletons: u64,
+    /// Links between stories.
+    pub links: u64,
+}
