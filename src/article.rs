@@ -33,7 +33,11 @@ impl<'a> Article<'a> {
     /// assert_eq!(article.id, "a1");
     /// ```
     pub fn new(id: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
-        Self { id: id.into(), text: text.into(), ..Self::default() }
+        Self {
+            id: id.into(),
+            text: text.into(),
+            ..Self::default()
+        }
     }
 
     /// The same article under a headline.
@@ -52,7 +56,11 @@ impl<'a> Article<'a> {
 
     /// The text that copies are judged by: the body, or the headline where there is no body.
     pub fn body(&self) -> &str {
-        if self.text.trim().is_empty() { &self.title } else { &self.text }
+        if self.text.trim().is_empty() {
+            &self.title
+        } else {
+            &self.text
+        }
     }
 }
 

@@ -101,8 +101,15 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Skipped { place, problem, .. } => write!(f, "{place}: {problem}"),
-            Self::CappedPostings { stage, dropped, cap } => {
-                write!(f, "{stage}: {dropped} features in more than {cap} articles were not used to find candidates")
+            Self::CappedPostings {
+                stage,
+                dropped,
+                cap,
+            } => {
+                write!(
+                    f,
+                    "{stage}: {dropped} features in more than {cap} articles were not used to find candidates"
+                )
             }
             Self::Note { text } => f.write_str(text),
         }

@@ -19,7 +19,10 @@ impl Similarity {
         if (0.0..=1.0).contains(&value) {
             Ok(Self(value))
         } else {
-            Err(Error::setting("similarity", format!("{value} is not between 0 and 1")))
+            Err(Error::setting(
+                "similarity",
+                format!("{value} is not between 0 and 1"),
+            ))
         }
     }
 
@@ -61,7 +64,11 @@ impl Overlap {
     /// assert_eq!(overlap.jaccard(), 0.4);
     /// ```
     pub fn of(a: &[u64], b: &[u64]) -> Self {
-        Self { a: a.len() as u32, b: b.len() as u32, shared: shared(a, b) as u32 }
+        Self {
+            a: a.len() as u32,
+            b: b.len() as u32,
+            shared: shared(a, b) as u32,
+        }
     }
 
     /// `|a ∩ b| / |a ∪ b|`; 0 for two empty sets, which are never alike.
@@ -86,7 +93,11 @@ impl Overlap {
 }
 
 fn ratio(part: u32, whole: u32) -> f64 {
-    if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
+    if whole == 0 {
+        0.0
+    } else {
+        f64::from(part) / f64::from(whole)
+    }
 }
 
 /// Size of the intersection of two sorted sets of unique values.

@@ -1,0 +1,4 @@
+//! Groups to stories.
+pub mod cluster;
+pub mod edge;
+pub mod vector;
