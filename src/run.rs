@@ -83,6 +83,13 @@ pub enum Warning {
         /// The most articles one may be in.
         cap: u64,
     },
+    /// Buckets of so many near-equal articles that only the pairs with their first article were looked at.
+    CappedBuckets {
+        /// How many buckets.
+        buckets: u64,
+        /// The most articles a bucket may hold to be paired off completely.
+        cap: u64,
+    },
     /// Something was counted that the user may want to look at.
     Note {
         /// The sentence.
@@ -110,6 +117,9 @@ impl fmt::Display for Warning {
                     f,
                     "{stage}: {dropped} features in more than {cap} articles were not used to find candidates"
                 )
+            }
+            Self::CappedBuckets { buckets, cap } => {
+                write!(f, "{buckets} buckets of more than {cap} near-equal articles were compared with their first article only")
             }
             Self::Note { text } => f.write_str(text),
         }

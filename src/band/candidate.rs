@@ -32,23 +32,23 @@ impl Candidate {
 pub struct Candidates {
     /// Sorted, each once.
     pub pairs: Vec<Candidate>,
-    /// Buckets, or shingles' postings, that were too large to pair off completely.
-    pub capped: u64,
+    /// Buckets that were too large to pair off completely.
+    pub capped_buckets: u64,
 }
 
 impl Candidates {
     /// Sorts, and drops what is there twice.
-    pub(crate) fn from_unsorted(mut pairs: Vec<Candidate>, capped: u64) -> Self {
+    pub(crate) fn from_unsorted(mut pairs: Vec<Candidate>, capped_buckets: u64) -> Self {
         pairs.par_sort_unstable();
         pairs.dedup();
-        Self { pairs, capped }
+        Self { pairs, capped_buckets }
     }
 
     /// Both lists as one.
     #[must_use]
     pub fn union(mut self, other: Self) -> Self {
         self.pairs.extend(other.pairs);
-        Self::from_unsorted(self.pairs, self.capped + other.capped)
+        Self::from_unsorted(self.pairs, self.capped_buckets + other.capped_buckets)
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
         let rows: [&[u32]; 3] = [&[1, 2, 3, 4], &[1, 2, 9, 9], &[7, 7, 9, 9]];
         let found = candidates(3, Bands::new(2, 2).unwrap(), |i| Some(rows[i]));
         assert_eq!(found.pairs, [Candidate::new(0, 1), Candidate::new(1, 2)]);
-        assert_eq!(found.capped, 0);
+        assert_eq!(found.capped_buckets, 0);
     }
 
     #[test]
@@ -123,7 +123,7 @@ mod tests {
         let row = [5u32; 4];
         let found = candidates(1_000, Bands::new(2, 2).unwrap(), |_| Some(&row[..]));
         assert_eq!(found.pairs.len(), 999);
-        assert_eq!(found.capped, 2);
+        assert_eq!(found.capped_buckets, 2);
     }
 
     #[test]

@@ -143,7 +143,7 @@ mod tests {
         fn small_rows_lose_no_edge(rows in proptest::collection::vec(
             proptest::collection::btree_map(0u32..40, 0.1f32..5.0, 0..12), 2..30))
         {
-            let vectors = Vectors::unit(rows.into_iter().map(|row| row.into_iter().collect()));
+            let vectors = Vectors::unit(rows.into_iter().map(|row| (row.into_iter().collect(), 0.0)));
             let mut all = Vec::new();
             for a in 0..vectors.len() {
                 for b in a + 1..vectors.len() {

@@ -1,4 +1,104 @@
-//! Groups to stories.
+//! Groups to stories: which texts tell of one event, and why.
+//!
+//! In: one node a group of copies, with its terms and the time it was written. Out: a partition of the nodes, the graph
+//! it was cut from, and for each decision the evidence. The way: [`term`]s are weighted against a [`background`]
+//! ([`weight`]), compared where they can meet ([`edge`]), tempered by time ([`factor`]), and cut by average link
+//! ([`cluster`]). What is shown of the result is chosen in [`describe`] and [`headline`], and what connects stories in
+//! [`link`].
+
+pub mod background;
 pub mod cluster;
+pub mod describe;
 pub mod edge;
+pub mod factor;
+pub mod graph;
+pub mod headline;
+pub mod instant;
+pub mod link;
+pub mod term;
+pub mod time;
 pub mod vector;
+pub mod weight;
+
+pub use link::{LinkKind, StoryLink};
+
+use crate::article::ArticleId;
+use crate::run::{Run, Stage, Warning};
+use crate::settings::StorySettings;
+use background::Background;
+use cluster::{Merge, average_link, clusters};
+use graph::StoryGraph;
+use term::Terms;
+use time::{Span, TimeEstimate};
+use weight::{Weighed, weigh};
+
+/// What the story stage knows of a group of copies.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'a> {
+    /// The terms of its representative.
+    pub terms: &'a Terms,
+    /// When it was written.
+    pub time: &'a TimeEstimate,
+}
+
+/// Groups, the graph over them, and the tree it was cut by.
+#[derive(Debug, Clone)]
+pub struct Clustered {
+    /// The vectors the graph was made from.
+    pub weighed: Weighed,
+    /// Groups and the ties between them.
+    pub graph: StoryGraph,
+    /// Every merge at or over the lowest cut asked for.
+    pub merges: Vec<Merge>,
+    /// The groups of each story at the cut, each sorted, in the order of their first members.
+    pub stories: Vec<Vec<u32>>,
+}
+
+/// One event and its direct follow-ups, as a reader sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Story {
+    /// Names the story by its content.
+    pub id: String,
+    /// Its articles: representatives by time, each followed by its copies.
+    pub members: Vec<ArticleId>,
+    /// Its groups of copies, in the order of `members`.
+    pub groups: Vec<u32>,
+    /// The most central headline.
+    pub title: String,
+    /// The article the title is from.
+    pub title_of: ArticleId,
+    /// Its strongest terms.
+    pub terms: Vec<String>,
+    /// When it was told.
+    pub told: Vec<Span>,
+    /// The article that was first, where dates tell.
+    pub first: Option<ArticleId>,
+    /// How many outlets told it, where sources are known.
+    pub sources: u32,
+    /// Mean similarity of its groups; 1 for a story of one group.
+    pub cohesion: f64,
+}
+
+/// Clusters the nodes into stories.
+///
+/// Time and memory grow with nodes, terms and edges; see [`edge::edges`] and [`cluster::average_link`].
+pub fn cluster_nodes(nodes: &[Node<'_>], settings: &StorySettings, background: &Background, run: &mut Run) -> Clustered {
+    let (weighed, graph) = run.timed(Stage::Edge, |run| {
+        let terms: Vec<&Terms> = nodes.iter().map(|node| node.terms).collect();
+        let weighed = weigh(&terms, background);
+        let (edges, capped) = edge::edges(&weighed.vectors, settings.floor);
+        if capped > 0 {
+            let cap = edge::POSTINGS_CAP as u64;
+            run.warnings.push(Warning::CappedPostings { stage: Stage::Edge, dropped: capped, cap });
+        }
+        let times: Vec<&TimeEstimate> = nodes.iter().map(|node| node.time).collect();
+        let graph = StoryGraph::new(&times, &edges);
+        run.counts.edges = edges.len() as u64;
+        (weighed, graph)
+    });
+    run.timed(Stage::Story, |_| {
+        let merges = average_link(nodes.len(), &graph.weighted(), settings.cut);
+        let stories = clusters(nodes.len(), &merges, settings.cut);
+        Clustered { weighed, graph, merges, stories }
+    })
+}

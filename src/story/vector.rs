@@ -12,20 +12,15 @@ pub struct Vectors {
 }
 
 impl Vectors {
-    /// Rows scaled to length 1; a row without weight stays empty and is like no other.
+    /// Rows scaled to length 1; a row without weight stays empty and is like no other. Each comes with the squared
+    /// length of the terms that no other row has, which count in its length and nowhere else.
     ///
     /// Lengths are summed in term order, by one thread a row, so the same rows give the same bits everywhere.
-    pub fn unit(rows: impl IntoIterator<Item = Row>) -> Self {
-        let mut vectors = Self {
-            starts: vec![0],
-            ..Self::default()
-        };
-        for row in rows {
-            let length = row
-                .iter()
-                .map(|&(_, weight)| f64::from(weight) * f64::from(weight))
-                .sum::<f64>()
-                .sqrt();
+    pub fn unit(rows: impl IntoIterator<Item = (Row, f64)>) -> Self {
+        let mut vectors = Self { starts: vec![0], ..Self::default() };
+        for (row, alone) in rows {
+            let squares = row.iter().map(|&(_, weight)| f64::from(weight) * f64::from(weight));
+            let length = (alone + squares.sum::<f64>()).sqrt();
             if length > 0.0 {
                 for (term, weight) in row {
                     vectors.terms.push(term);
@@ -108,7 +103,7 @@ mod tests {
 
     #[test]
     fn rows_have_length_one_and_empty_rows_are_like_nobody() {
-        let vectors = Vectors::unit([vec![(0, 3.0), (2, 4.0)], vec![], vec![(2, 7.0)]]);
+        let vectors = Vectors::unit([(vec![(0, 3.0), (2, 4.0)], 0.0), (vec![], 9.0), (vec![(2, 7.0)], 0.0)]);
         assert!((vectors.dot(0, 0) - 1.0).abs() < 1e-6);
         assert!((vectors.dot(0, 2) - 0.8).abs() < 1e-6);
         assert_eq!(vectors.dot(0, 1), 0.0);

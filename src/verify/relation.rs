@@ -185,6 +185,11 @@ impl Thresholds {
         }
     }
 
+    /// The smallest containment that can make a relation.
+    pub fn least_containment(&self) -> Similarity {
+        if self.contains < self.same_wire { self.contains } else { self.same_wire }
+    }
+
     /// Whether sets of these sizes can show one of the wanted relations: `J <= min / max`.
     pub fn can_relate(&self, a: usize, b: usize, wanted: Relations) -> bool {
         wanted.wants_passages() || at_least(a.min(b) as u32, a.max(b) as u32, self.near)

@@ -1,0 +1,193 @@
+//! The wiring: reads, and sends what was read through every stage. The only module that knows them all.
+
+mod copies;
+mod prepare;
+mod stories;
+
+use crate::article::Article;
+use crate::error::{Error, Result};
+use crate::outcome::Outcome;
+use crate::read::{Inputs, Place, ReadOptions, read};
+use crate::run::{Observer, Run, Stage, Unobserved};
+use crate::settings::Settings;
+use crate::sign::Signer;
+use crate::story::background::Background;
+use crate::story::term::Vocabulary;
+use crate::story::time::Dater;
+use prepare::{Corpus, ForStories, Prepared, prepare};
+use rayon::prelude::*;
+use std::path::PathBuf;
+
+pub use stories::Evidence;
+
+/// Settings and tables, ready to run on any number of inputs.
+///
+/// ```
+/// use samestory::{Article, Pipeline, Settings};
+/// let articles = [
+///     Article::new("a", "The ferry sank off the northern cape early on Tuesday, the coast guard said."),
+///     Article::new("b", "The ferry sank off the northern cape early on Tuesday, the Coast Guard said!"),
+///     Article::new("c", "Potato prices rose again."),
+/// ];
+/// let outcome = Pipeline::new(Settings::default())?.cluster_articles(&articles)?;
+/// assert_eq!(outcome.copies.groups.len(), 2);
+/// # Ok::<(), samestory::Error>(())
+/// ```
+pub struct Pipeline<'o> {
+    settings: Settings,
+    signer: Signer,
+    background: Background,
+    dater: Dater,
+    reading: ReadOptions,
+    observer: &'o dyn Observer,
+}
+
+/// What a run over files found, and where its articles stand.
+#[derive(Debug)]
+pub struct Ran {
+    /// What was found.
+    pub outcome: Outcome,
+    /// What the story stage decided on, for [`Evidence::explain`]; `None` when only copies were looked for.
+    pub evidence: Option<Evidence>,
+    /// The files.
+    pub inputs: Inputs,
+    /// Where each article stands, by its number.
+    pub places: Vec<Place>,
+}
+
+impl Pipeline<'static> {
+    /// A pipeline with the tables that come with the crate, watched by nobody.
+    ///
+    /// # Errors
+    /// If the settings contradict each other.
+    pub fn new(settings: Settings) -> Result<Self> {
+        settings.bands()?;
+        Ok(Self {
+            signer: Signer::new(settings.scheme),
+            settings,
+            background: Background::shipped(),
+            dater: Dater::new(),
+            reading: ReadOptions::default(),
+            observer: &Unobserved,
+        })
+    }
+}
+
+impl<'o> Pipeline<'o> {
+    /// The same pipeline, watched.
+    #[must_use]
+    pub fn observed(self, observer: &dyn Observer) -> Pipeline<'_> {
+        Pipeline { observer, ..self }
+    }
+
+    /// The same pipeline, reading by these options.
+    #[must_use]
+    pub fn reading(mut self, options: ReadOptions) -> Self {
+        self.reading = options;
+        self
+    }
+
+    /// The same pipeline with another table of office holders added to its own; see [`Dater::with_offices`].
+    ///
+    /// # Errors
+    /// If the table cannot be read; names the line.
+    pub fn with_offices(mut self, name: &str, table: &str) -> Result<Self> {
+        self.dater = self.dater.with_offices(table).map_err(|error| Error::format(name, error.to_string(), None))?;
+        Ok(self)
+    }
+
+    /// Copies, stories and links of the articles in files and folders (`-` is standard input).
+    ///
+    /// # Errors
+    /// If there is no article, or two have one id. What can be passed over is skipped and counted.
+    pub fn cluster(&self, inputs: &[PathBuf]) -> Result<Ran> {
+        self.run(inputs, true)
+    }
+
+    /// Copies only: no terms, no times, no stories, and no work for them.
+    ///
+    /// # Errors
+    /// As [`Pipeline::cluster`].
+    pub fn copies(&self, inputs: &[PathBuf]) -> Result<Ran> {
+        self.run(inputs, false)
+    }
+
+    /// [`Pipeline::cluster`] over articles in memory.
+    ///
+    /// # Errors
+    /// If there is no article, or two have one id.
+    pub fn cluster_articles(&self, articles: &[Article<'_>]) -> Result<Outcome> {
+        let mut run = Run::default();
+        let vocabulary = Vocabulary::default();
+        let stories = ForStories { dater: &self.dater, vocabulary: &vocabulary };
+        let prepared: Vec<Prepared> = run.timed(Stage::Read, |_| {
+            articles.par_iter().map(|article| prepare(article, &self.signer, Some(&stories))).collect()
+        });
+        if prepared.is_empty() {
+            return Err(Error::no_articles("an empty list", "give at least one article"));
+        }
+        run.counts.articles = prepared.len() as u64;
+        let corpus = Corpus::of(prepared);
+        if let Some(same) = corpus.entries.windows(2).find(|two| two[0].id == two[1].id) {
+            return Err(Error::duplicate_id(&same[0].id, "one article", "another article"));
+        }
+        Ok(self.finish(corpus, run, Some(vocabulary))?.0)
+    }
+
+    fn run(&self, inputs: &[PathBuf], stories: bool) -> Result<Ran> {
+        let mut run = Run::default();
+        let vocabulary = Vocabulary::default();
+        let for_stories = stories.then_some(ForStories { dater: &self.dater, vocabulary: &vocabulary });
+        let start = std::time::Instant::now();
+        let read = read(inputs, &self.reading, &mut run, self.observer, |article| {
+            prepare(article, &self.signer, for_stories.as_ref())
+        })?;
+        run.timings.push((Stage::Read, start.elapsed()));
+        let mut read_places = Vec::with_capacity(read.records.len());
+        let mut prepared = Vec::with_capacity(read.records.len());
+        for record in read.records {
+            read_places.push(record.place);
+            let mut one = record.value;
+            one.entry.id = record.id;
+            one.entry.place = read.inputs.place(record.place).to_string().into();
+            prepared.push(one);
+        }
+        let corpus = Corpus::of(prepared);
+        let mut places = vec![Place { file: 0, line: 0 }; read_places.len()];
+        for (place, id) in read_places.into_iter().zip(&corpus.input_order) {
+            places[id.index()] = place;
+        }
+        let (outcome, evidence) = self.finish(corpus, run, stories.then_some(vocabulary))?;
+        Ok(Ran { outcome, evidence, inputs: read.inputs, places })
+    }
+
+    /// Everything after reading.
+    fn finish(
+        &self,
+        corpus: Corpus,
+        mut run: Run,
+        vocabulary: Option<Vocabulary>,
+    ) -> Result<(Outcome, Option<Evidence>)> {
+        for entry in &corpus.entries {
+            run.counts.words += u64::from(entry.words);
+            run.counts.shingles += u64::from(entry.shingles);
+            run.counts.wordless += u64::from(entry.words == 0);
+        }
+        let copies = copies::find(&corpus, &self.settings, &mut run, self.observer)?;
+        let Corpus { entries, terms, input_order, shingles, signatures } = corpus;
+        drop((shingles, signatures));
+        let mut outcome = Outcome {
+            settings: self.settings.clone(),
+            entries,
+            input_order,
+            copies,
+            stories: Vec::new(),
+            story_of: Vec::new(),
+            links: Vec::new(),
+            run,
+        };
+        let evidence = vocabulary
+            .map(|vocabulary| stories::find(&mut outcome, &terms, vocabulary, &self.background, self.observer));
+        Ok((outcome, evidence))
+    }
+}

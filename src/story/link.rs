@@ -1,0 +1,110 @@
+//! Links: how stories hang together, and what keeps two alike ones apart.
+
+use super::graph::StoryGraph;
+use super::time::{Evidence, Span, TimeEstimate};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a link between two stories says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum LinkKind {
+    /// Words as alike as those of one story, and times that cannot be one event: look-alikes.
+    Apart,
+    /// One subject, told within [`FOLLOW_UP_DAYS`] of each other.
+    FollowUp,
+    /// One subject, at another time or at a time unknown.
+    Background,
+}
+
+impl fmt::Display for LinkKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Apart => "apart",
+            Self::FollowUp => "follow-up",
+            Self::Background => "background",
+        })
+    }
+}
+
+/// Two stories are follow-ups of each other within a month; the median story of the labelled sets runs four days.
+pub const FOLLOW_UP_DAYS: u32 = 31;
+/// A story shows this many links at most; weaker ones are counted in the run's warnings.
+pub const LINKS_A_STORY: usize = 5;
+
+/// A connection between two stories. `a < b` as indexes into the stories.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoryLink {
+    /// One story.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// Mean cosine of all cross pairs of groups, by words alone.
+    pub words: f64,
+    /// The same with time considered: what was held against the cut.
+    pub similarity: f64,
+    /// What the link says.
+    pub kind: LinkKind,
+}
+
+/// The links of a partition of the graph, strongest first.
+///
+/// `sizes` are the stories' numbers of groups, `times` the spans each was written in. `O(edges log edges)`.
+pub fn links(
+    graph: &StoryGraph,
+    story_of_group: &[u32],
+    sizes: &[usize],
+    times: &[Vec<Span>],
+    cut: f64,
+    least: f64,
+) -> Vec<StoryLink> {
+    let mut cross: Vec<(u32, u32, f64, f64)> = graph
+        .weighted_ties()
+        .filter_map(|(x, y, tie)| {
+            let (a, b) = (story_of_group[x as usize], story_of_group[y as usize]);
+            (a != b).then_some((a.min(b), a.max(b), f64::from(tie.cosine), tie.similarity))
+        })
+        .collect();
+    cross.sort_by_key(|&(a, b, ..)| (a, b));
+    let mut found: Vec<StoryLink> = cross
+        .chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))
+        .filter_map(|run| {
+            let (a, b, ..) = run[0];
+            let cross_pairs = (sizes[a as usize] * sizes[b as usize]) as f64;
+            let words = run.iter().map(|edge| edge.2).sum::<f64>() / cross_pairs;
+            let similarity = run.iter().map(|edge| edge.3).sum::<f64>() / cross_pairs;
+            let kind = kind(&times[a as usize], &times[b as usize], words, cut);
+            (words >= least).then_some(StoryLink { a, b, words, similarity, kind })
+        })
+        .collect();
+    found.sort_by(|x, y| y.words.total_cmp(&x.words).then((x.a, x.b).cmp(&(y.a, y.b))));
+    let mut shown = vec![0; sizes.len()];
+    found.retain(|link| {
+        let room = shown[link.a as usize] < LINKS_A_STORY || shown[link.b as usize] < LINKS_A_STORY;
+        shown[link.a as usize] += usize::from(room);
+        shown[link.b as usize] += usize::from(room);
+        room
+    });
+    found
+}
+
+fn kind(a: &[Span], b: &[Span], words: f64, cut: f64) -> LinkKind {
+    match gap(a, b) {
+        Some(days) if days > super::factor::APART_DAYS && words >= cut / 2.0 => LinkKind::Apart,
+        Some(days) if days <= FOLLOW_UP_DAYS => LinkKind::FollowUp,
+        _ => LinkKind::Background,
+    }
+}
+
+fn gap(a: &[Span], b: &[Span]) -> Option<u32> {
+    let estimate = |spans: &[Span]| TimeEstimate { spans: spans.to_vec(), ..TimeEstimate::default() };
+    estimate(a).gap_days(&estimate(b))
+}
+
+/// The piece of evidence of `one` that speaks most against the time of `other`: the heaviest whose spans lie away from it.
+pub fn against<'e>(one: &'e TimeEstimate, other: &TimeEstimate) -> Option<&'e Evidence> {
+    let lies_away = |evidence: &&Evidence| gap(&evidence.spans, &other.spans).is_some_and(|days| days > 0);
+    let heaviest = |x: &&Evidence, y: &&Evidence| x.weight.total_cmp(&y.weight).then(y.quote.cmp(&x.quote));
+    one.evidence.iter().filter(lies_away).max_by(heaviest)
+}
