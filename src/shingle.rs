@@ -1,0 +1,177 @@
+//! Words to shingles: each run of a few words in a row becomes one 64-bit number, and a text becomes a set of them.
+//!
+//! In: the word hashes of a text. Out: a [`ShingleSet`], sorted and unique, that [`similarity`](crate::similarity)
+//! compares exactly and [`sign`](crate::sign) compresses.
+//!
+//! The number of a run `w0 w1 .. wk` is `((w0 · P + w1) · P + ..) + wk` modulo 2⁶⁴ with the odd constant
+//! [`MULTIPLIER`]. The words come well mixed from XXH3, so two different runs share a number with a probability of about
+//! 2⁻⁶³; the order counts; and no string is built (joining strings costs 20 times as much as all the rest).
+//!
+//! Runs of words as the unit of resemblance: Broder, *On the resemblance and containment of documents* (1997), section
+//! 2. It does not see words that changed places over a longer distance, nor a text rewritten in other words.
+
+use crate::text::Words;
+use std::fmt;
+use std::ops::Deref;
+
+/// The multiplier of the combination. Odd, so each word counts with all its bits; 3 modulo 4, so exchanging two words
+/// loses one bit of their difference and not more.
+pub const MULTIPLIER: u64 = 0xD6E8_FEB8_6659_FD93;
+
+/// How many words make a shingle: 1 to 32.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ShingleSize(u8);
+
+impl ShingleSize {
+    /// Three words. Short enough that a wire text keeps most of its shingles when an editor cuts it and changes a word
+    /// here and there (one changed word breaks 3 shingles, 5 with shingles of five), long enough that two texts on one
+    /// subject share few: two independent stories of one beat rarely share a run of three content words.
+    pub const DEFAULT: Self = Self(3);
+
+    /// A size from 1 to 32; `None` outside.
+    pub const fn new(words: usize) -> Option<Self> {
+        if words >= 1 && words <= 32 { Some(Self(words as u8)) } else { None }
+    }
+
+    /// The number of words.
+    pub const fn get(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Default for ShingleSize {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl fmt::Display for ShingleSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The shingles of one text: sorted, each once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ShingleSet(Box<[u64]>);
+
+impl ShingleSet {
+    /// The shingles of a text. Fewer words than `size` are one shingle of all words; no words, no shingles.
+    ///
+    /// ```
+    /// use samestory::shingle::{ShingleSet, ShingleSize};
+    /// use samestory::text::Words;
+    /// let set = ShingleSet::of(&Words::of("to be or not to be or not"), ShingleSize::DEFAULT);
+    /// assert_eq!(set.len(), 4, "`to be or` and `be or not` come twice");
+    /// assert!(ShingleSet::of(&Words::of("—"), ShingleSize::DEFAULT).is_empty());
+    /// ```
+    ///
+    /// # Complexity
+    /// `O(w · size + w log w)` for `w` words.
+    pub fn of(words: &Words, size: ShingleSize) -> Self {
+        let mut shingles = Vec::new();
+        shingles_into(words.hashes(), size, &mut shingles);
+        Self::from_hashes(shingles)
+    }
+
+    /// A set from shingle hashes in any order, with repetitions.
+    pub fn from_hashes(mut hashes: Vec<u64>) -> Self {
+        sort_unique(&mut hashes);
+        Self(hashes.into_boxed_slice())
+    }
+
+    /// The hashes, ascending.
+    pub fn as_slice(&self) -> &[u64] {
+        &self.0
+    }
+}
+
+impl Deref for ShingleSet {
+    type Target = [u64];
+    fn deref(&self) -> &[u64] {
+        &self.0
+    }
+}
+
+impl AsRef<[u64]> for ShingleSet {
+    fn as_ref(&self) -> &[u64] {
+        &self.0
+    }
+}
+
+/// The number of one run of words. Zero words have the number 0, which no caller of this module uses.
+pub fn combine(run: &[u64]) -> u64 {
+    run.iter().fold(0, |sum, &word| sum.wrapping_mul(MULTIPLIER).wrapping_add(word))
+}
+
+/// The shingles of a text in reading order, with repetitions, into `out`, which loses what it held. Enough for a
+/// signature: a minimum does not see order or repetition.
+///
+/// # Complexity
+/// `O(words · size)`; the loop over words has no branch and no dependence between words.
+pub fn shingles_into(words: &[u64], size: ShingleSize, out: &mut Vec<u64>) {
+    out.clear();
+    let size = size.get();
+    if words.is_empty() {
+        return;
+    }
+    if words.len() < size {
+        out.push(combine(words));
+        return;
+    }
+    if size == 3 {
+        let step = |sum: u64, word: u64| sum.wrapping_mul(MULTIPLIER).wrapping_add(word);
+        let (first, second, third) = (words, &words[1..], &words[2..]);
+        out.extend(third.iter().zip(second).zip(first).map(|((&c, &b), &a)| step(step(a, b), c)));
+    } else {
+        out.extend(words.windows(size).map(combine));
+    }
+}
+
+/// Sorts and drops repetitions.
+pub fn sort_unique(hashes: &mut Vec<u64>) {
+    hashes.sort_unstable();
+    hashes.dedup();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(text: &str, size: usize) -> ShingleSet {
+        ShingleSet::of(&Words::of(text), ShingleSize::new(size).unwrap())
+    }
+
+    /// A change here changes every signature: raise the scheme's version with it.
+    #[test]
+    fn the_combination_is_pinned() {
+        assert_eq!(combine(&[7]), 7);
+        assert_eq!(combine(&[1, 0]), MULTIPLIER);
+        assert_eq!(combine(&[1, 2, 3]), 0xE9BA_0A74_3C15_DD92);
+    }
+
+    #[test]
+    fn the_order_of_words_counts() {
+        assert_ne!(set("dog bites man", 3), set("man bites dog", 3));
+    }
+
+    #[test]
+    fn a_text_shorter_than_a_shingle_is_one_shingle() {
+        assert_eq!(set("two words", 3).len(), 1);
+        assert_ne!(set("two words", 3), set("other words", 3));
+        assert_eq!(set("", 3).len(), 0);
+        assert_eq!(set("?! … —", 3).len(), 0);
+    }
+
+    #[test]
+    fn every_size_is_the_windows_of_that_size() {
+        let words: Vec<u64> = (0..50).map(crate::hash::mix).collect();
+        let mut out = Vec::new();
+        for size in 1..=32 {
+            shingles_into(&words, ShingleSize::new(size).unwrap(), &mut out);
+            assert_eq!(out, words.windows(size).map(combine).collect::<Vec<_>>());
+        }
+        assert_eq!(ShingleSize::new(0), None);
+        assert_eq!(ShingleSize::new(33), None);
+    }
+}
