@@ -67,7 +67,7 @@ pub struct StorySettings {
 
 impl StorySettings {
     /// Named cuts: the default, one that joins more, one that joins less.
-    pub const NAMED_CUTS: [(&'static str, f64); 3] = [("loose", 0.14), ("default", 0.20), ("strict", 0.30)];
+    pub const NAMED_CUTS: [(&'static str, f64); 3] = [("loose", 0.16), ("default", 0.21), ("strict", 0.30)];
 
     /// A cut from its name or a number in `0..=1`.
     ///

@@ -5,6 +5,7 @@
 
 use super::cluster::Weighted;
 use super::edge::Edge;
+use super::expand;
 use super::factor;
 use super::time::TimeEstimate;
 use petgraph::graph::{NodeIndex, UnGraph};
@@ -18,7 +19,9 @@ pub struct Tie {
     pub cosine: f32,
     /// What the times of the two leave of it, 0 to 1.
     pub time: f32,
-    /// All things considered.
+    /// Cosine of the vectors expanded by their neighbours'.
+    pub neighbours: f32,
+    /// All things considered: the mean of the timed cosine and the neighbours'.
     pub similarity: f64,
 }
 
@@ -31,18 +34,20 @@ pub struct StoryGraph {
 impl StoryGraph {
     /// A node for each time, an edge for each edge.
     pub fn new(times: &[&TimeEstimate], edges: &[Edge]) -> Self {
-        let ties: Vec<Tie> = edges
+        let factors: Vec<f32> = edges
             .par_iter()
-            .map(|edge| {
-                let time = factor::time_factor(times[edge.a as usize], times[edge.b as usize]);
-                Tie { cosine: edge.cosine, time, similarity: f64::from(edge.cosine) * f64::from(time) }
-            })
+            .map(|edge| factor::time_factor(times[edge.a as usize], times[edge.b as usize]))
             .collect();
+        let timed: Vec<f32> = edges.iter().zip(&factors).map(|(edge, time)| edge.cosine * time).collect();
+        let expanded = expand::expanded(times.len(), edges, &timed);
         let mut graph = UnGraph::with_capacity(times.len(), edges.len());
         for group in 0..times.len() as u32 {
             graph.add_node(group);
         }
-        for (edge, tie) in edges.iter().zip(ties) {
+        for (number, edge) in edges.iter().enumerate() {
+            let (time, neighbours) = (factors[number], expanded[number]);
+            let similarity = f64::from(timed[number] + neighbours) / 2.0;
+            let tie = Tie { cosine: edge.cosine, time, neighbours, similarity };
             graph.add_edge(NodeIndex::new(edge.a as usize), NodeIndex::new(edge.b as usize), tie);
         }
         Self { graph }

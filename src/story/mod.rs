@@ -10,6 +10,7 @@ pub mod background;
 pub mod cluster;
 pub mod describe;
 pub mod edge;
+pub mod expand;
 pub mod factor;
 pub mod graph;
 pub mod headline;

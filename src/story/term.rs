@@ -1,8 +1,8 @@
 //! Words to terms: what an article is about, as weighted features.
 //!
 //! A term is a stemmed word, a number, or a name (a capitalised word counted once more as a name). The headline and the
-//! first 120 words count double, because news says what happened first; numbers count double, because look-alike events
-//! differ by date, age and amount. All of it is flat around the values chosen (see `benches/quality`).
+//! beginning count more, because news says what happened first; numbers count double, because look-alike events differ
+//! by date, age and amount. All of it is flat around the values chosen (see `benches/quality`).
 
 use crate::hash;
 use crate::text::Words;
@@ -34,11 +34,12 @@ impl Terms {
     }
 }
 
-/// Words of the beginning that count double.
-const LEAD: usize = 120;
-/// How much a headline word counts, and a word of the lead.
-const TITLE_WEIGHT: f32 = 2.0;
-const LEAD_WEIGHT: f32 = 2.0;
+/// What a word counts by where it stands: news says what happened first. In the headline; among the first 60 words;
+/// among the next 60; after that.
+const TITLE_WEIGHT: f32 = 3.0;
+const OPENING: (usize, f32) = (60, 3.0);
+const LEAD: (usize, f32) = (120, 2.0);
+const BODY_WEIGHT: f32 = 1.0;
 const NUMBER_WEIGHT: f32 = 2.0;
 /// What a capitalised word adds as a name.
 const NAME_WEIGHT: f32 = 0.5;
@@ -61,7 +62,7 @@ impl TermCounter {
             self.add(surface, TITLE_WEIGHT, false, vocabulary);
         }
         for (at, surface) in words.surfaces(text).enumerate() {
-            self.add(surface, if at < LEAD { LEAD_WEIGHT } else { 1.0 }, true, vocabulary);
+            self.add(surface, position_weight(at), true, vocabulary);
         }
         let mut terms: Vec<(TermId, f32)> = self.counts.drain().collect();
         terms.sort_unstable_by_key(|&(id, _)| id);
@@ -90,6 +91,14 @@ impl TermCounter {
             vocabulary.note(id, kind, surface);
         }
         *count += weight;
+    }
+}
+
+fn position_weight(at: usize) -> f32 {
+    match at {
+        _ if at < OPENING.0 => OPENING.1,
+        _ if at < LEAD.0 => LEAD.1,
+        _ => BODY_WEIGHT,
     }
 }
 
@@ -140,8 +149,27 @@ fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
 }
 
-/// Words that say nothing about an event: articles, pronouns, auxiliaries, prepositions, and news verbs of saying.
-static STOP_WORDS: [&str; 0] = [];
+/// Words that say nothing about an event: function words, verbs of saying, and the commonest of news. Sorted.
+#[rustfmt::skip]
+static STOP_WORDS: [&str; 222] = [
+    "a", "about", "above", "across", "after", "again", "against", "ago", "all", "almost", "along", "already", "also",
+    "although", "always", "am", "among", "an", "and", "another", "any", "are", "around", "as", "ask", "asked", "at",
+    "away", "back", "be", "became", "because", "become", "been", "before", "began", "being", "below", "between",
+    "both", "but", "by", "called", "came", "can", "cannot", "come", "could", "day", "days", "did", "do", "does",
+    "doing", "done", "down", "during", "each", "even", "ever", "every", "few", "first", "for", "from", "further",
+    "get", "go", "going", "got", "had", "has", "have", "having", "he", "her", "here", "hers", "herself", "him",
+    "himself", "his", "how", "however", "i", "if", "in", "including", "into", "is", "it", "its", "itself", "just",
+    "know", "last", "later", "least", "less", "let", "like", "made", "make", "many", "may", "me", "might", "mine",
+    "more", "most", "mr", "mrs", "ms", "much", "must", "my", "myself", "near", "neither", "never", "new", "no", "nor",
+    "not", "nothing", "now", "of", "off", "often", "on", "once", "one", "only", "onto", "or", "other", "others",
+    "our", "ours", "out", "over", "own", "per", "put", "rather", "said", "same", "saw", "say", "saying", "says",
+    "see", "seen", "several", "shall", "she", "should", "since", "so", "some", "something", "still", "such", "take",
+    "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "thing",
+    "things", "this", "those", "though", "through", "thus", "to", "told", "too", "toward", "two", "under", "until",
+    "up", "upon", "us", "very", "via", "want", "was", "way", "we", "well", "went", "were", "what", "when", "where",
+    "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "year",
+    "years", "yet", "you", "your", "yours",
+];
 
 /// The written form of each term, for people: the shortest one met, capitalised forms first for names.
 #[derive(Debug)]
