@@ -4,6 +4,8 @@
 //! can be checked elsewhere. In-memory maps use `ahash`, which is faster to build and changes between builds; it never
 //! reaches a signature, a band key, an order or a file.
 
+/// The same hash of bytes that come in pieces.
+pub use xxhash_rust::xxh3::Xxh3Default as Streamed;
 pub use xxhash_rust::xxh3::xxh3_64 as bytes;
 
 /// A 64-bit number well mixed into another: the finaliser of `SplitMix64` (Steele, Lea & Flood 2014), a bijection.
@@ -30,6 +32,14 @@ mod tests {
         assert_eq!(bytes(b""), 0x2D06_8005_38D3_94C2);
         assert_eq!(bytes(b"a"), 0xE6C6_32B6_1E96_4E1F);
         assert_eq!(bytes(b"abc"), 0x78AF_5F94_892F_3950);
+    }
+
+    #[test]
+    fn bytes_in_pieces_hash_as_one() {
+        let mut streamed = Streamed::new();
+        streamed.update(b"a");
+        streamed.update(b"bc");
+        assert_eq!(streamed.digest(), bytes(b"abc"));
     }
 
     #[test]

@@ -1,0 +1,316 @@
+//! Files and folders in, articles out, each handed to a function while it is in the cache.
+//!
+//! In: paths. Out: one [`Record`] an article: its id, its [`Place`] and what the function made of it, in the order of
+//! the file names and of the lines in a file, whatever the order of the inputs and the number of threads.
+//!
+//! # How it runs
+//!
+//! Naively: read a file, split it, parse it, keep the articles. Here
+//! - one thread reads, decompresses and cuts the bytes into blocks of about 4 MB at line ends (`lines`, `batch`),
+//! - while the workers parse the lines of the block before and call the function on each article, which borrows its
+//!   strings from the block (`jsonl`, `text_file`),
+//! - and the results are put in order. At most five blocks are in memory, so memory grows with what the function keeps.
+//!
+//! Reading keeps up with several workers on plain files and zstd; gzip decodes at about 300 MB/s and one file of it is
+//! decoded by one thread.
+//!
+//! # What is skipped
+//!
+//! A file or record that cannot be used is skipped with a message that names its place, counted in
+//! [`Counts::skipped`](crate::run::Counts), told to the observer at once, and kept as a warning (the first 1,000). The
+//! rest is read. Blank lines are no records and pass without a word.
+//!
+//! # Formats
+//!
+//! | name | what a record is | its id, if it names none |
+//! |---|---|---|
+//! | `.jsonl`, `.ndjson`, `-` | a line with an object: [`FieldNames`] | `file:line` |
+//! | `.txt` | the file; a title may be on top | the path as given |
+//! | `.md` | the file; a heading or front matter may be on top | the path as given |
+//!
+//! Each may be compressed (`.gz`, `.zst`, all members and frames). In a folder other names are passed over and counted;
+//! a file given by another name is looked into: an object on top means JSON lines, else it is a text.
+//! A record with a title and no text is a headline and is kept.
+
+mod batch;
+mod copy;
+mod encoding;
+mod format;
+mod ids;
+mod inputs;
+mod jsonl;
+mod lines;
+mod open;
+mod options;
+mod place;
+mod problem;
+#[cfg(test)]
+mod tests;
+mod text_file;
+
+pub use inputs::Inputs;
+pub use options::{DuplicateIds, FieldNames, ReadOptions};
+pub use place::{NamedPlace, Place};
+
+use crate::article::Article;
+use crate::error::{Error, Result};
+use crate::run::{Observer, Run, Stage};
+use batch::{Batch, Piece};
+use problem::{Account, Problem};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+/// An article's name, where it stands, and what was made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record<T> {
+    /// Unique among the records. Under [`DuplicateIds::Rename`] it may differ from the id the article had when the
+    /// function saw it.
+    pub id: Box<str>,
+    /// Where it stands; [`Inputs::place`] says it in words.
+    pub place: Place,
+    /// What the function made of it.
+    pub value: T,
+}
+
+/// What was read, and from where.
+#[derive(Debug)]
+pub struct Reading<T> {
+    /// The records in the order of reading.
+    pub records: Vec<Record<T>>,
+    /// The files they stand in.
+    pub inputs: Inputs,
+}
+
+/// Reads `inputs` (files, folders, `-` for standard input) and calls `map` on every article, on many threads.
+///
+/// ```
+/// use samestory::read::{ReadOptions, read};
+/// use samestory::run::{Run, Unobserved};
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("articles.jsonl");
+/// std::fs::write(&path, "{\"id\": 7, \"text\": \"The ferry sank.\"}\n{\"id\": 8}\n").unwrap();
+/// let mut run = Run::default();
+/// let reading = read(&[path], &ReadOptions::default(), &mut run, &Unobserved, |article| article.text.len())?;
+/// assert_eq!((&*reading.records[0].id, reading.records[0].value), ("7", 15));
+/// assert_eq!((run.counts.articles, run.counts.skipped), (1, 1));
+/// # Ok::<(), samestory::Error>(())
+/// ```
+///
+/// # Errors
+/// If no article is found at all, if two records have one id and [`DuplicateIds::Reject`] is set, or if a field's name
+/// in the options cannot be one. Everything else that goes wrong is a skipped record or file.
+///
+/// # Complexity
+/// O(bytes) time; memory for the records and about five blocks.
+pub fn read<T, F>(
+    inputs: &[PathBuf],
+    options: &ReadOptions,
+    run: &mut Run,
+    observer: &dyn Observer,
+    map: F,
+) -> Result<Reading<T>>
+where
+    T: Send,
+    F: Fn(&Article<'_>) -> T + Sync,
+{
+    read_with_stdin(inputs, &|| Box::new(io::stdin()), options, run, observer, map)
+}
+
+/// [`read`] with a standard input of one's own.
+fn read_with_stdin<T, F>(
+    given: &[PathBuf],
+    stdin: &(dyn Fn() -> Box<dyn Read + Send> + Sync),
+    options: &ReadOptions,
+    run: &mut Run,
+    observer: &dyn Observer,
+    map: F,
+) -> Result<Reading<T>>
+where
+    T: Send,
+    F: Fn(&Article<'_>) -> T + Sync,
+{
+    let fields = jsonl::Fields::new(&options.fields)?;
+    let mut account = Account::new(run, observer);
+    let mut inputs = Inputs::discover(given, options.max_record_bytes, &mut account);
+    let spool = match options.keep_stdin && inputs.files.iter().any(|file| file.path.is_none()) {
+        true => Some(tempfile::tempfile().map_err(|error| Error::io("temporary file", "create", error))?),
+        false => None,
+    };
+    observer.begin(Stage::Read, inputs.total_bytes());
+
+    let mut collector = Collector {
+        parser: Parser { inputs: &inputs, fields: &fields, max_record_bytes: options.max_record_bytes, map: &map },
+        account,
+        records: Vec::new(),
+        used: vec![false; inputs.files.len()],
+        headlines: 0,
+    };
+    let seen = std::thread::scope(|threads| {
+        let (sender, batches) = mpsc::sync_channel::<Batch>(2);
+        let (inputs, spool) = (&inputs, spool.as_ref());
+        let reader = threads.spawn(move || {
+            let raw = stdin();
+            let stdin: Box<dyn Read + '_> = match spool {
+                Some(copy) => Box::new(open::Tee { reader: raw, copy }),
+                None => raw,
+            };
+            batch::read_batches(inputs, stdin, options, observer, &mut |batch| sender.send(batch).is_ok())
+        });
+        for batch in batches {
+            collector.take(&batch);
+        }
+        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
+    let Collector { mut account, mut records, used, headlines, .. } = collector;
+
+    for (number, _) in used.iter().enumerate().filter(|(_, used)| !**used) {
+        account.skip(&inputs.files[number].name, Problem::new("no records, only blank lines"));
+    }
+    if headlines > 0 {
+        let name = &options.fields.text;
+        account.note(format!("{headlines} records have no field \"{name}\" and were kept as headlines by their title"));
+    }
+    account.close();
+    if records.is_empty() {
+        return Err(no_articles(given, account.run.counts.skipped));
+    }
+    ids::make_unique(&mut records, &inputs, options.duplicate_ids, &mut account)?;
+    account.run.counts.articles += records.len() as u64;
+    for (file, seen) in inputs.files.iter_mut().zip(seen) {
+        file.seen = seen;
+    }
+    inputs.stdin = spool;
+    Ok(Reading { records, inputs })
+}
+
+fn no_articles(given: &[PathBuf], skipped: u64) -> Error {
+    let mut names: Vec<_> = given.iter().map(|path| inputs::display_name(path)).collect();
+    names.sort_unstable();
+    names.dedup();
+    let more = names.len().saturating_sub(3);
+    names.truncate(3);
+    let mut list = names.join(", ");
+    if more > 0 {
+        list.push_str(&format!(" and {more} more"));
+    }
+    if list.is_empty() {
+        list.push_str("an empty list of inputs");
+    }
+    Error::no_articles(
+        list,
+        match skipped {
+            0 => "give a folder, a .txt, .md, .jsonl or .ndjson file, or `-` for standard input",
+            _ => "everything was skipped; the messages say why",
+        },
+    )
+}
+
+/// A line or a whole file that may be an article.
+struct Unit {
+    file: u32,
+    line: u64,
+    range: Range<usize>,
+    form: Form,
+}
+
+enum Form {
+    Json,
+    Text { markdown: bool },
+}
+
+/// Turns units into records; the same for every thread.
+struct Parser<'a, F> {
+    inputs: &'a Inputs,
+    fields: &'a jsonl::Fields,
+    max_record_bytes: usize,
+    map: &'a F,
+}
+
+/// Puts what the workers made in order.
+struct Collector<'a, T, F> {
+    parser: Parser<'a, F>,
+    account: Account<'a>,
+    records: Vec<Record<T>>,
+    /// Whether anything, a record or a message, came of a file.
+    used: Vec<bool>,
+    headlines: u64,
+}
+
+impl<T: Send, F: Fn(&Article<'_>) -> T + Sync> Collector<'_, T, F> {
+    fn take(&mut self, batch: &Batch) {
+        self.account.run.counts.bytes += batch.bytes.len() as u64;
+        let mut units = Vec::new();
+        for piece in &batch.pieces {
+            match piece {
+                Piece::Lines { file, first_line, range } => {
+                    units.extend(
+                        lines::split(&batch.bytes, range.clone(), *first_line)
+                            .filter(|(_, range)| !batch.bytes[range.clone()].trim_ascii_start().is_empty())
+                            .map(|(line, range)| Unit { file: *file, line, range, form: Form::Json }),
+                    );
+                }
+                Piece::Whole { file, markdown, range } => {
+                    let form = Form::Text { markdown: *markdown };
+                    units.push(Unit { file: *file, line: 0, range: range.clone(), form });
+                }
+                Piece::Problem { file, line, problem } => {
+                    self.take_units(&batch.bytes, &units);
+                    units.clear();
+                    self.skip(Place { file: *file, line: *line }, problem.clone());
+                }
+            }
+        }
+        self.take_units(&batch.bytes, &units);
+    }
+
+    fn take_units(&mut self, bytes: &[u8], units: &[Unit]) {
+        let parser = &self.parser;
+        let results: Vec<_> = units.par_iter().map(|unit| parser.record(unit, &bytes[unit.range.clone()])).collect();
+        for (unit, result) in units.iter().zip(results) {
+            let place = Place { file: unit.file, line: unit.line };
+            self.used[place.file as usize] = true;
+            match result {
+                Ok(made) => {
+                    self.headlines += u64::from(made.textless);
+                    self.records.push(Record { id: made.id, place, value: made.value });
+                }
+                Err(problem) => self.skip(place, problem),
+            }
+        }
+    }
+
+    fn skip(&mut self, place: Place, problem: Problem) {
+        self.used[place.file as usize] = true;
+        self.account.skip(self.parser.inputs.place(place), problem);
+    }
+}
+
+/// What came of a unit.
+struct Made<T> {
+    id: Box<str>,
+    value: T,
+    textless: bool,
+}
+
+impl<T, F: Fn(&Article<'_>) -> T> Parser<'_, F> {
+    fn record(&self, unit: &Unit, bytes: &[u8]) -> std::result::Result<Made<T>, Problem> {
+        if bytes.len() > self.max_record_bytes {
+            return Err(batch::too_long("line", bytes.len() as u64, self.max_record_bytes));
+        }
+        let jsonl::Parsed { mut article, textless } = match unit.form {
+            Form::Json => jsonl::parse(bytes, self.fields)?,
+            Form::Text { markdown } => {
+                jsonl::Parsed { article: text_file::parse(bytes, markdown, self.fields)?, textless: false }
+            }
+        };
+        if article.id.is_empty() {
+            article.id = Cow::Owned(self.inputs.place(Place { file: unit.file, line: unit.line }).to_string());
+        }
+        let value = (self.map)(&article);
+        Ok(Made { id: article.id.into(), value, textless })
+    }
+}

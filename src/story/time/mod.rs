@@ -1,0 +1,186 @@
+//! When was this article written, on which evidence.
+//!
+//! In: [`Dated`], an article's text and what came with it. Out: [`TimeEstimate`]: spans of days and the evidence they
+//! rest on. A date field or an address settles it; where there is none, the text betrays itself: the newest year it
+//! mentions, who is named as holder of which office, "the midterm elections in two weeks", things that had no name yet.
+//!
+//! An estimate is a set of spans, for much evidence recurs: an American president with two terms apart, a weekday on a
+//! day of the month.
+
+mod combine;
+mod dates;
+mod day;
+mod event;
+mod evidence;
+mod field;
+mod holder;
+mod lexicon;
+mod mention;
+mod office;
+mod tenure;
+mod token;
+mod url;
+
+pub use day::{Day, Span};
+pub use evidence::{Evidence, EvidenceKind};
+pub use field::parse_date;
+pub use office::OfficesError;
+
+use evidence::quote;
+
+/// What is known of an article.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Dated<'a> {
+    /// Title, or empty.
+    pub title: &'a str,
+    /// Text.
+    pub text: &'a str,
+    /// Date field, in any common form.
+    pub date: Option<&'a str>,
+    /// Address.
+    pub url: Option<&'a str>,
+}
+
+/// When an article was written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TimeEstimate {
+    /// The days that fit the evidence; sorted, disjoint. Empty: nothing is known.
+    pub spans: Vec<Span>,
+    /// How much evidence there is and how well it agrees, 0 to 1.
+    pub confidence: f32,
+    /// What was found.
+    pub evidence: Vec<Evidence>,
+}
+
+impl TimeEstimate {
+    /// Smallest distance in days between two estimates: 0 if they overlap, `None` if either is empty.
+    #[must_use]
+    pub fn gap_days(&self, other: &TimeEstimate) -> Option<u32> {
+        let distance = |a: &Span, b: &Span| (b.from.0 - a.to.0).max(a.from.0 - b.to.0).max(0);
+        self.spans.iter().flat_map(|a| other.spans.iter().map(move |b| distance(a, b))).min().map(|d| d as u32)
+    }
+
+    /// The calendar year all spans lie in, if there is one.
+    #[must_use]
+    pub fn year(&self) -> Option<i32> {
+        let (first, last) = (self.spans.first()?, self.spans.last()?);
+        if first.from.is_open() || last.to.is_open() {
+            return None;
+        }
+        let year = first.from.year();
+        (last.to.year() == year).then_some(year)
+    }
+}
+
+/// Estimates when articles were written. Holds the tables; build it once, share it freely.
+#[derive(Clone, Debug)]
+pub struct Dater {
+    lexicon: lexicon::Lexicon,
+    offices: office::Offices,
+    cues: holder::Cues,
+    date_words: mention::DateWords,
+    events: event::Events,
+}
+
+impl Default for Dater {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Dater {
+    /// With the tables that come with the crate.
+    ///
+    /// # Panics
+    ///
+    /// Never: the shipped tables are read in a test.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut lexicon = lexicon::Lexicon::new();
+        let mut offices = office::Offices::default();
+        offices.add(office::SHIPPED, &mut lexicon).expect("the shipped table of offices is tested");
+        let cues = holder::Cues::new(&mut lexicon);
+        let date_words = mention::DateWords::new(&mut lexicon);
+        let events = event::Events::new(&mut lexicon);
+        Dater { lexicon, offices, cues, date_words, events }
+    }
+
+    /// With a further table of offices, in the form of the shipped one: office, titles, holder, from, to, separated
+    /// by tabs.
+    ///
+    /// # Errors
+    ///
+    /// Names the first line that cannot be read.
+    pub fn with_offices(mut self, tsv: &str) -> Result<Self, OfficesError> {
+        self.offices.add(tsv, &mut self.lexicon)?;
+        Ok(self)
+    }
+
+    /// When an article was written.
+    ///
+    /// # Complexity
+    ///
+    /// One pass over title and text, plus O(e²) for e pieces of evidence, of which an article has some twenty.
+    #[must_use]
+    pub fn estimate(&self, article: &Dated<'_>) -> TimeEstimate {
+        let mut evidence = Vec::new();
+        if let Some(field) = article.date {
+            given(EvidenceKind::Field, field, parse_date(field), FIELD, &mut evidence);
+        }
+        if let Some((span, part)) = article.url.and_then(url::parse_url) {
+            given(EvidenceKind::Url, part, vec![span], URL, &mut evidence);
+        }
+        let found = self.read(article.text);
+        // The title often opens the text as well.
+        if !article.title.is_empty() && !article.text.starts_with(article.title) {
+            evidence.extend(self.read(article.title));
+        }
+        evidence.extend(found);
+        let (spans, confidence) = combine::combine(&evidence);
+        TimeEstimate { spans, confidence, evidence }
+    }
+
+    /// DEBUG
+    pub fn dump(&self, text: &str) -> String {
+        use std::fmt::Write;
+        let mut o = String::new();
+        let tokens = token::tokens(text, &self.lexicon);
+        for n in holder::namings(&tokens, &self.offices, &self.cues) {
+            let sp: Vec<String> = n.holdings.iter().flat_map(|&h| self.offices.holdings[h as usize].spans.iter().map(|s| format!("{}:{}", s.from.0, s.to.0))).collect();
+            let h = &self.offices.holdings[n.holdings[0] as usize];
+            let _ = writeln!(o, "H\t{:?}\t{}\t{}\t{}\t{}\t{}", n.standing, n.count, self.offices.names[h.office as usize], h.holder, sp.join(","), quote(text, n.from, n.to));
+        }
+        let m = mention::mentions(text, &tokens, &self.date_words);
+        for d in &m.dates { let _ = writeln!(o, "D\t{}\t{}\t{}\t{}", d.day.0, d.dates_article, d.from, quote(text, d.from.saturating_sub(0), d.to)); }
+        for d in &m.month_days { let _ = writeln!(o, "M\t{}\t{}\t{:?}\t{}\t{}", d.month, d.day, d.weekday, d.dates_article, quote(text, d.from, d.to)); }
+        for d in &m.years { let _ = writeln!(o, "Y\t{}\t{:?}\t{:?}\t{}", d.year, d.month, d.used, quote(text, d.from, d.to)); }
+        o
+    }
+
+    fn read(&self, text: &str) -> Vec<Evidence> {
+        let mut out = Vec::new();
+        let tokens = token::tokens(text, &self.lexicon);
+        let namings = holder::namings(&tokens, &self.offices, &self.cues);
+        tenure::evidence(text, &namings, &self.offices, &mut out);
+        let mentions = mention::mentions(text, &tokens, &self.date_words);
+        dates::evidence(text, &mentions, &mut out);
+        self.events.evidence(text, &tokens, &mut out);
+        out
+    }
+}
+
+/// A date field is right unless the archive is wrong: dearer than all a text can say against it.
+const FIELD: f32 = 20.0;
+
+/// An address keeps its date when the article is updated or moved; it outweighs a text, not a field.
+const URL: f32 = 12.0;
+
+fn given(kind: EvidenceKind, found: &str, spans: Vec<Span>, weight: f32, out: &mut Vec<Evidence>) {
+    if spans.is_empty() {
+        return;
+    }
+    // Archives and readers live in different time zones.
+    let spans: Vec<Span> = spans.iter().map(|s| Span::new(s.from.plus(-1), s.to.plus(1))).collect();
+    let says = format!("the {kind} says {}", found.trim());
+    out.push(Evidence { kind, quote: quote(found, 0, found.len() as u32), spans: day::joined(spans), weight, late: weight, says });
+}
