@@ -39,6 +39,7 @@ mod format;
 mod ids;
 mod inputs;
 mod jsonl;
+mod labels;
 mod lines;
 mod open;
 mod options;
@@ -49,6 +50,7 @@ mod tests;
 mod text_file;
 
 pub use inputs::Inputs;
+pub use labels::labels;
 pub use options::{DuplicateIds, FieldNames, ReadOptions};
 pub use place::{NamedPlace, Place};
 
