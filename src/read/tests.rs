@@ -4,6 +4,7 @@ use super::*;
 use crate::compression::{Compression, Encoder};
 use crate::run::{Unobserved, Warning};
 use proptest::prelude::*;
+use std::borrow::Cow;
 use std::fs;
 use std::io::Write;
 use std::sync::Mutex;
@@ -317,7 +318,7 @@ fn every_field_is_read_under_its_own_name() {
 #[test]
 fn plain_strings_are_borrowed() {
     let line = br#"{"id": "1", "title": "Ferry", "text": "It sank.", "date": "2024-05-01"}"#;
-    let parsed = jsonl::parse(line, &jsonl::Fields::new(&FieldNames::default()).unwrap()).unwrap().article;
+    let parsed = jsonl::parse(line, &fields::Fields::new(&FieldNames::default()).unwrap()).unwrap().article;
     for member in [&parsed.id, &parsed.title, &parsed.text, parsed.date.as_ref().unwrap()] {
         assert!(matches!(member, Cow::Borrowed(_)), "{member}");
     }
@@ -539,7 +540,7 @@ proptest! {
 
 /// The numbers of the lines that are records, the slow way.
 fn whole_lines(bytes: &[u8]) -> Vec<u64> {
-    let fields = jsonl::Fields::new(&FieldNames::default()).unwrap();
+    let fields = fields::Fields::new(&FieldNames::default()).unwrap();
     bytes
         .split(|byte| *byte == b'\n')
         .zip(1..)
