@@ -1,8 +1,8 @@
 //! The parsing side: batches in, records out, in order.
 //!
 //! The units of a batch (lines, whole files) are parsed and mapped by all threads and collected in their order, so one
-//! thread or many give the same records and the same messages. A batch ends in a barrier; with lines of a few kB that
-//! costs less than a hundredth of its time.
+//! thread or many give the same records and the same messages. A batch ends in a barrier: what is lost is at
+//! most the time of its longest line, and a batch of 4 MB of news holds about 650 of them.
 
 use super::batch::{self, Batch, Piece};
 use super::fields::Fields;
