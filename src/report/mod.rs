@@ -3,6 +3,7 @@
 //! The JSON forms are described field by field in `SCHEMA.md` beside this file, under the version [`SCHEMA`].
 
 pub mod csv;
+pub mod explain;
 pub mod json;
 pub mod jsonl;
 pub mod manifest;

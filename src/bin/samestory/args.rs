@@ -86,7 +86,7 @@ impl InputArgs {
     }
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reading")]
 pub(crate) struct ReadArgs {
     /// Field that holds the id of a record; `a.b` reaches into an object

@@ -13,7 +13,7 @@ pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
     let offices = args.story.offices.as_deref();
     let ran = run_pipeline(Job { settings, input: &args.input, stories: true, keep_stdin: false, offices }, global)?;
     let outcome = &ran.outcome;
-    let style = style(&args.output);
+    let style = style(args.output.output.as_deref());
     let shown = table::Shown { stories: args.output.top, texts: if args.output.top == 0 { 0 } else { 8 } };
     output.write(|out| match args.format {
         ClusterFormat::Table => table::write(outcome, style, shown, out),

@@ -7,7 +7,7 @@ mod explain;
 mod pairs;
 mod tune;
 
-use crate::args::{Arguments, Command, Global, InputArgs, OutputArgs};
+use crate::args::{Arguments, Command, Global, InputArgs};
 use crate::exit::Exit;
 use crate::progress::{self, Progress};
 use anstream::eprintln;
@@ -101,8 +101,8 @@ fn write_manifest(path: Option<&Path>, outcome: &Outcome) -> Result<()> {
 }
 
 /// How a table is set: the terminal's width, colour only where someone looks at it.
-fn style(output: &OutputArgs) -> Style {
-    let to_terminal = output.output.is_none() && io::stdout().is_terminal();
+fn style(output: Option<&Path>) -> Style {
+    let to_terminal = output.is_none() && io::stdout().is_terminal();
     let width = terminal_size::terminal_size().map_or(80, |(terminal_size::Width(width), _)| usize::from(width));
     let colour = to_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     Style { width: if to_terminal { width.clamp(40, 200) } else { 80 }, colour }

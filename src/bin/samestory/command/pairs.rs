@@ -13,7 +13,7 @@ pub(crate) fn run(args: &PairsArgs, global: &Global) -> Result<Exit> {
     let job = Job { settings, input: &args.input, stories: false, keep_stdin: false, offices: None };
     let ran = run_pipeline(job, global)?;
     let outcome = &ran.outcome;
-    let style = style(&args.output);
+    let style = style(args.output.output.as_deref());
     let most = if args.output.top == 0 { usize::MAX } else { args.output.top };
     output.write(|out| match args.format {
         PairsFormat::Table => pairs::write_table(outcome, style, most, out),
