@@ -30,7 +30,11 @@ impl ShingleSize {
 
     /// A size from 1 to 32; `None` outside.
     pub const fn new(words: usize) -> Option<Self> {
-        if words >= 1 && words <= 32 { Some(Self(words as u8)) } else { None }
+        if words >= 1 && words <= 32 {
+            Some(Self(words as u8))
+        } else {
+            None
+        }
     }
 
     /// The number of words.
@@ -101,7 +105,9 @@ impl AsRef<[u64]> for ShingleSet {
 
 /// The number of one run of words. Zero words have the number 0, which no caller of this module uses.
 pub fn combine(run: &[u64]) -> u64 {
-    run.iter().fold(0, |sum, &word| sum.wrapping_mul(MULTIPLIER).wrapping_add(word))
+    run.iter().fold(0, |sum, &word| {
+        sum.wrapping_mul(MULTIPLIER).wrapping_add(word)
+    })
 }
 
 /// The shingles of a text in reading order, with repetitions, into `out`, which loses what it held. Enough for a
@@ -122,7 +128,13 @@ pub fn shingles_into(words: &[u64], size: ShingleSize, out: &mut Vec<u64>) {
     if size == 3 {
         let step = |sum: u64, word: u64| sum.wrapping_mul(MULTIPLIER).wrapping_add(word);
         let (first, second, third) = (words, &words[1..], &words[2..]);
-        out.extend(third.iter().zip(second).zip(first).map(|((&c, &b), &a)| step(step(a, b), c)));
+        out.extend(
+            third
+                .iter()
+                .zip(second)
+                .zip(first)
+                .map(|((&c, &b), &a)| step(step(a, b), c)),
+        );
     } else {
         out.extend(words.windows(size).map(combine));
     }

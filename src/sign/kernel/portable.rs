@@ -34,7 +34,12 @@ pub(super) fn body<const WIDTH: usize>(shingles: &[u64], multipliers: &[u32], sl
 /// One block of mixed shingles against `WIDTH` multipliers. The highs are kept as complements, so that a signature is all
 /// minima and two signatures merge by minimum.
 #[inline(always)]
-fn pass<const WIDTH: usize>(mixed: &[u32], multipliers: &[u32], lows: &mut [u32], highs: &mut [u32]) {
+fn pass<const WIDTH: usize>(
+    mixed: &[u32],
+    multipliers: &[u32],
+    lows: &mut [u32],
+    highs: &mut [u32],
+) {
     let multipliers: [u32; WIDTH] = multipliers[..WIDTH].try_into().unwrap();
     let mut low: [u32; WIDTH] = lows[..WIDTH].try_into().unwrap();
     let mut high: [u32; WIDTH] = highs[..WIDTH].try_into().unwrap();
