@@ -9,23 +9,28 @@
 //! ```
 //!
 //! Here a first pass writes the number of each word to the list of its formula (four stores, of which one counts), and
-//! then each list is hashed in a loop without branches. Equal to [`hash::bytes`] by test, for every length.
+//! then each list is hashed in a loop without branches. Equal to [`hash::bytes`] by test (in `kernel`), for every length;
+//! with AVX-512 all formulas are computed for every word instead and none is sorted.
 //! The formulas: `XXH3_len_1to3_64b`, `_4to8_`, `_9to16_` of the reference implementation (Collet, xxHash 0.8), seed 0,
 //! with the secret's words folded into constants.
 
 use crate::hash;
 
 /// `secret[0..4] ^ secret[4..8]`
-const FLIP_SMALL: u64 = 0x8727_5A9B;
+pub(super) const FLIP_SMALL: u64 = 0x8727_5A9B;
 /// `secret[8..16] ^ secret[16..24]`
-const FLIP_MIDDLE: u64 = 0xC73A_B174_C5EC_D5A2;
+pub(super) const FLIP_MIDDLE: u64 = 0xC73A_B174_C5EC_D5A2;
 /// `secret[24..32] ^ secret[32..40]`
-const FLIP_LOW: u64 = 0x6782_737B_EA42_39B9;
+pub(super) const FLIP_LOW: u64 = 0x6782_737B_EA42_39B9;
 /// `secret[40..48] ^ secret[48..56]`
-const FLIP_HIGH: u64 = 0xAF56_BC3B_0996_523A;
+pub(super) const FLIP_HIGH: u64 = 0xAF56_BC3B_0996_523A;
 
-/// What must stand behind the last word.
-pub(super) const PADDING: usize = 8;
+/// The multipliers of `XXH64_avalanche`.
+pub(super) const MULTIPLY_SMALL: [u64; 2] = [0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9];
+/// The multiplier of `XXH3_rrmxmx`.
+pub(super) const MULTIPLY_MIDDLE: u64 = 0x9FB2_1C65_1E98_DF25;
+/// The multiplier of `XXH3_avalanche`.
+pub(super) const MULTIPLY_LARGE: u64 = 0x1656_6791_9E37_79F9;
 
 /// Words sorted at a time: the lists stay in the first cache.
 const BATCH: usize = 256;
@@ -33,7 +38,7 @@ const BATCH: usize = 256;
 /// The hashes of the words `text[bounds[0]..bounds[1]]`, `text[bounds[2]..bounds[3]]` and so on, into `out`.
 ///
 /// # Panics
-/// If a word is empty or there are not [`PADDING`] bytes behind it, or `out` is not half as long as `bounds`.
+/// If a word is empty or there are not 8 bytes behind it, or `out` is not half as long as `bounds`.
 #[inline(always)]
 pub(super) fn hash_words(text: &[u8], bounds: &[u32], out: &mut [u64]) {
     assert_eq!(bounds.len(), 2 * out.len());
@@ -96,8 +101,8 @@ fn small_word(bytes: u32, len: u32) -> u64 {
     let last = bytes >> (8 * (len - 1)) & 0xFF;
     let combined = first << 16 | middle << 24 | last | len << 8;
     let mut h = u64::from(combined) ^ FLIP_SMALL;
-    h = (h ^ h >> 33).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-    h = (h ^ h >> 29).wrapping_mul(0x1656_67B1_9E37_79F9);
+    h = (h ^ h >> 33).wrapping_mul(MULTIPLY_SMALL[0]);
+    h = (h ^ h >> 29).wrapping_mul(MULTIPLY_SMALL[1]);
     h ^ h >> 32
 }
 
@@ -105,9 +110,9 @@ fn small_word(bytes: u32, len: u32) -> u64 {
 fn middle_word(first: u32, last: u32, len: u32) -> u64 {
     let mut h = (u64::from(last) + (u64::from(first) << 32)) ^ FLIP_MIDDLE;
     h ^= h.rotate_left(49) ^ h.rotate_left(24);
-    h = h.wrapping_mul(0x9FB2_1C65_1E98_DF25);
+    h = h.wrapping_mul(MULTIPLY_MIDDLE);
     h ^= (h >> 35) + u64::from(len);
-    h = h.wrapping_mul(0x9FB2_1C65_1E98_DF25);
+    h = h.wrapping_mul(MULTIPLY_MIDDLE);
     h ^ h >> 28
 }
 
@@ -119,30 +124,6 @@ fn large_word(first: u64, last: u64, len: u32) -> u64 {
         .wrapping_add(low.swap_bytes())
         .wrapping_add(high)
         .wrapping_add(product as u64 ^ (product >> 64) as u64);
-    h = (h ^ h >> 37).wrapping_mul(0x1656_6791_9E37_79F9);
+    h = (h ^ h >> 37).wrapping_mul(MULTIPLY_LARGE);
     h ^ h >> 32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_length_equals_xxh3() {
-        let text: Vec<u8> = (0..4000u64).map(|i| hash::mix(i) as u8).collect();
-        let mut bounds = Vec::new();
-        for (i, len) in (1..=40).cycle().take(3000).enumerate() {
-            bounds.extend([i as u32, i as u32 + len]);
-        }
-        let mut out = vec![0; 3000];
-        hash_words(&text, &bounds, &mut out);
-        for (b, &h) in bounds.chunks(2).zip(&out) {
-            assert_eq!(
-                h,
-                hash::bytes(&text[b[0] as usize..b[1] as usize]),
-                "{} bytes",
-                b[1] - b[0]
-            );
-        }
-    }
 }

@@ -7,7 +7,7 @@
 //!    character of [`character`](super::character)'s table is copied as its lower case, as `'`, as a break or not at all,
 //!    so that the copy needs only ASCII's rules: a byte over 127 is a letter, `'` `.` `,` `:` `;` may join.
 //! 2. Words begin and end where 64-bit masks of the copy say so ([`kernel`](super::kernel)).
-//! 3. Words are hashed sorted by length ([`batch`](super::batch)).
+//! 3. Words are hashed without a branch on their length ([`batch`](super::batch)).
 //! 4. Any other character, and the underscore, which makes words that are none (`__`), hands its *piece* to the
 //!    specification. Pieces are cut where no rule looks across: before and after [`cut`](Cursor::is_cut) places. So an
 //!    emoji or a decomposed accent costs its sentence part, not the text.
@@ -18,7 +18,6 @@
 //! afresh; likewise between an ASCII character and a following space, and behind a line feed (WB3a). Windows over Han
 //! and Thai need neighbouring characters. The property tests below compare with the specification on the whole text.
 
-use super::batch::{self, hash_words};
 use super::character::{Character, Table};
 use super::kernel::{self, Kernel};
 use super::{normalise, reference};
@@ -356,12 +355,8 @@ impl Run<'_> {
         let bounds = &scratch.bounds[..found];
         let before = hashes.len();
         hashes.resize(before + found / 2, 0);
-        const { assert!(batch::PADDING <= kernel::BLOCK) };
-        hash_words(
-            &scratch.lower[..self.copied + kernel::BLOCK],
-            bounds,
-            &mut hashes[before..],
-        );
+        self.kernel
+            .hash(&scratch.lower, bounds, &mut hashes[before..]);
         if SPANS {
             let mut origin = scratch.origin.as_slice();
             let mut original = |place: usize| {

@@ -13,6 +13,7 @@ mod portable;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
+use super::batch;
 use std::sync::OnceLock;
 
 /// Bytes looked at together.
@@ -54,7 +55,12 @@ impl Kernel {
             use std::arch::is_x86_feature_detected as has;
             if has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt") {
                 available.push(Self::Avx2);
-                if has!("avx512f") && has!("avx512bw") && has!("avx512vl") && has!("avx512vbmi2") {
+                if has!("avx512f")
+                    && has!("avx512bw")
+                    && has!("avx512dq")
+                    && has!("avx512vl")
+                    && has!("avx512vbmi2")
+                {
                     available.push(Self::Avx512);
                 }
             }
@@ -104,6 +110,25 @@ impl Kernel {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: as above.
             Self::Avx512 => unsafe { x86_64::bounds_avx512(text, len, bounds) },
+        }
+    }
+
+    /// The XXH3-64 hashes of the words `text[bounds[0]..bounds[1]]`, `text[bounds[2]..bounds[3]]` and so on.
+    ///
+    /// # Panics
+    /// If `out` is not half as long as `bounds`, a word is empty, or fewer than 8 bytes stand behind a bound.
+    #[inline]
+    pub(super) fn hash(self, text: &[u8], bounds: &[u32], out: &mut [u64]) {
+        assert_eq!(bounds.len(), 2 * out.len());
+        let last = bounds.iter().fold(0, |last, &place| last.max(place));
+        assert!(last as usize + 8 <= text.len());
+        debug_assert!(bounds.as_chunks::<2>().0.iter().all(|b| b[0] < b[1]));
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `available` hands out this variant only where all its features were detected; the bounds are asserted
+            // to lie 8 bytes before the end of `text`.
+            Self::Avx512 => unsafe { x86_64::hash_avx512(text, bounds, out) },
+            _ => batch::hash_words(text, bounds, out),
         }
     }
 }
@@ -182,6 +207,32 @@ mod tests {
             let expected = run(Kernel::Portable);
             for kernel in Kernel::available() {
                 prop_assert_eq!(&run(kernel), &expected, "{:?}", kernel);
+            }
+        }
+    }
+
+    #[test]
+    fn hashes_of_every_length_equal_xxh3() {
+        let text: Vec<u8> = (0..4000u64).map(|i| crate::hash::mix(i) as u8).collect();
+        for kernel in Kernel::available() {
+            for (count, longest) in [(1, 40), (7, 3), (300, 8), (301, 16), (1030, 33), (90, 40)] {
+                let mut bounds = vec![];
+                let mut start = 0;
+                for len in (1..=longest).cycle().take(count) {
+                    bounds.extend([start, start + len]);
+                    start = (start + len) % 3900;
+                }
+                let mut out = vec![0; count];
+                kernel.hash(&text, &bounds, &mut out);
+                for (b, &h) in bounds.as_chunks::<2>().0.iter().zip(&out) {
+                    let word = &text[b[0] as usize..b[1] as usize];
+                    assert_eq!(
+                        h,
+                        crate::hash::bytes(word),
+                        "{} bytes, {kernel:?}",
+                        word.len()
+                    );
+                }
             }
         }
     }
