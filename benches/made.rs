@@ -1,9 +1,12 @@
 //! News-like text of our own: seeded, any amount, with the shape of real news (word lengths, sentence and paragraph
 //! lengths, a curly quotation mark or a dash every 200 bytes) and no text of anyone.
 
+// Each benchmark uses a part of this file.
+#![allow(dead_code)]
+
 /// How a text is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Typing {
+pub(crate) enum Typing {
     /// Straight quotes and double hyphens.
     Ascii,
     /// Curly quotes and dashes, an accented name now and then.
@@ -103,16 +106,16 @@ const CYRILLIC: &[&str] = &[
 
 /// A number that depends on the seed and on how often it was asked for.
 #[derive(Debug, Clone)]
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// Dice of a seed.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// The next number below `n`.
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         (samestory::hash::mix(self.0) >> 33) as usize % n
     }
@@ -123,7 +126,7 @@ impl Dice {
 }
 
 /// A text of about so many bytes.
-pub fn article(seed: u64, bytes: usize, typing: Typing) -> String {
+pub(crate) fn article(seed: u64, bytes: usize, typing: Typing) -> String {
     let mut dice = Dice::new(seed);
     let mut text = String::with_capacity(bytes + 256);
     let (open, close, apostrophe, dash) = match typing {
@@ -172,7 +175,7 @@ pub fn article(seed: u64, bytes: usize, typing: Typing) -> String {
 }
 
 /// Texts with the lengths of news: from a headline to a long report, 5 kB in the middle.
-pub fn articles(seed: u64, count: usize, typing: Typing) -> Vec<String> {
+pub(crate) fn articles(seed: u64, count: usize, typing: Typing) -> Vec<String> {
     let mut dice = Dice::new(seed);
     (0..count as u64)
         .map(|i| {

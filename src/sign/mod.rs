@@ -5,7 +5,7 @@
 //!
 //! # The family
 //!
-//! MinHash (Broder 1997): under a random order of all possible shingles, the first shingle of A is the first of B with
+//! `MinHash` (Broder 1997): under a random order of all possible shingles, the first shingle of A is the first of B with
 //! probability `|A ∩ B| / |A ∪ B|`. Orders used here: a shingle is mixed to 32 bits once (`x`), and order j ranks it by
 //! `a_j · x mod 2³²` with an odd `a_j` (multiplication modulo a power of two: Dietzfelbinger et al. 1997). Each order
 //! gives two slots, its first *and its last* shingle (min-max hash: Ji, Li, Yan, Tian & Zhang, ICDM 2013), so a slot
@@ -335,8 +335,8 @@ mod tests {
         let mut pushed = Signatures::new(signer.scheme().slots);
         for set in &sets {
             let mut row = vec![0; 64];
-            let signed = signer.sign(set, &mut row);
-            pushed.push(signed.then_some(&row));
+            let any = signer.sign(set, &mut row);
+            pushed.push(any.then_some(&row));
         }
         assert_eq!(pushed, signer.sign_all(&sets));
     }

@@ -39,7 +39,7 @@ const BATCH: usize = 256;
 ///
 /// # Panics
 /// If a word is empty or there are not 8 bytes behind it, or `out` is not half as long as `bounds`.
-#[inline(always)]
+#[inline]
 pub(super) fn hash_words(text: &[u8], bounds: &[u32], out: &mut [u64]) {
     assert_eq!(bounds.len(), 2 * out.len());
     for (bounds, out) in bounds.chunks(2 * BATCH).zip(out.chunks_mut(BATCH)) {
@@ -47,7 +47,7 @@ pub(super) fn hash_words(text: &[u8], bounds: &[u32], out: &mut [u64]) {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn hash_batch(text: &[u8], bounds: &[u32], out: &mut [u64]) {
     let bounds = bounds.as_chunks::<2>().0;
     let mut lists = [[0u8; BATCH]; 4];
@@ -84,17 +84,17 @@ fn hash_batch(text: &[u8], bounds: &[u32], out: &mut [u64]) {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn read32(text: &[u8], at: u32) -> u32 {
     u32::from_le_bytes(text[at as usize..][..4].try_into().unwrap())
 }
 
-#[inline(always)]
+#[inline]
 fn read64(text: &[u8], at: u32) -> u64 {
     u64::from_le_bytes(text[at as usize..][..8].try_into().unwrap())
 }
 
-#[inline(always)]
+#[inline]
 fn small_word(bytes: u32, len: u32) -> u64 {
     let first = bytes & 0xFF;
     let middle = bytes >> (8 * (len >> 1)) & 0xFF;
@@ -106,7 +106,7 @@ fn small_word(bytes: u32, len: u32) -> u64 {
     h ^ h >> 32
 }
 
-#[inline(always)]
+#[inline]
 fn middle_word(first: u32, last: u32, len: u32) -> u64 {
     let mut h = (u64::from(last) + (u64::from(first) << 32)) ^ FLIP_MIDDLE;
     h ^= h.rotate_left(49) ^ h.rotate_left(24);
@@ -116,7 +116,7 @@ fn middle_word(first: u32, last: u32, len: u32) -> u64 {
     h ^ h >> 28
 }
 
-#[inline(always)]
+#[inline]
 fn large_word(first: u64, last: u64, len: u32) -> u64 {
     let (low, high) = (first ^ FLIP_LOW, last ^ FLIP_HIGH);
     let product = u128::from(low) * u128::from(high);

@@ -144,16 +144,16 @@ impl Table {
                 Some(_) => UNKNOWN,
             };
             if code < 0x800 {
-                table.two[code] = entry
+                table.two[code] = entry;
             } else {
-                table.three[code - WIDE] = entry
+                table.three[code - WIDE] = entry;
             }
         }
         table
     }
 
     /// The character whose first byte is `bytes[0]`, a byte of 128 or more that begins a character, and its length.
-    #[inline(always)]
+    #[inline]
     pub(super) fn of(&self, bytes: &[u8]) -> (Character, usize) {
         let continuation = |i: usize| bytes.get(i).map_or(0, |b| usize::from(b & 0x3F));
         let (entry, len) = match bytes[0] {

@@ -75,9 +75,9 @@ pub(super) fn each(normal: &str, mut found: impl FnMut(&str, Range<usize>)) {
             run_window = window;
         }
         if window == 0 {
-            word(range)
+            word(range);
         } else {
-            run.push(range)
+            run.push(range);
         }
     }
     flush(&mut run, run_window, &mut word);
@@ -99,21 +99,25 @@ fn flush(run: &mut Vec<Range<usize>>, window: usize, word: &mut impl FnMut(Range
 /// How many neighbouring pieces make a word: 0 where a piece is a word.
 fn window(piece: &str) -> usize {
     match piece.chars().next() {
-        Some(c) if c < '\u{0E00}' || c.is_numeric() => 0,
+        Some(c) if c.is_numeric() => 0,
+        // Thai and Lao, Myanmar, Khmer, Myanmar's two extensions.
         Some(
             '\u{0E00}'..='\u{0EFF}'
             | '\u{1000}'..='\u{109F}'
             | '\u{1780}'..='\u{17FF}'
-            | '\u{A9E0}'..='\u{A9FF}',
+            | '\u{A9E0}'..='\u{A9FF}'
+            | '\u{AA60}'..='\u{AA7F}',
         ) => 4,
-        Some('\u{AA60}'..='\u{AA7F}') => 4,
+        // The iteration mark, Hiragana and Han with their extensions.
         Some(
             '\u{3005}'
             | '\u{3041}'..='\u{309F}'
             | '\u{3400}'..='\u{4DBF}'
-            | '\u{4E00}'..='\u{9FFF}',
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{1B001}'..='\u{1B11F}'
+            | '\u{20000}'..='\u{3FFFD}',
         ) => 2,
-        Some('\u{F900}'..='\u{FAFF}' | '\u{1B001}'..='\u{1B11F}' | '\u{20000}'..='\u{3FFFD}') => 2,
         _ => 0,
     }
 }

@@ -13,9 +13,9 @@
 //!    emoji or a decomposed accent costs its sentence part, not the text.
 //!
 //! Why a cut is safe, the text being normalised piece by piece: between a space and a following ASCII character or
-//! composed letter, UAX #29 has a boundary in every context (WB3d joins only spaces, WB4 only marks), NFC joins nothing
+//! composed letter, UAX #29 has a boundary in every context (`WB3d` joins only spaces, `WB4` only marks), NFC joins nothing
 //! (the character has combining class 0 and no composition behind it), and the scan on either side starts and ends
-//! afresh; likewise between an ASCII character and a following space, and behind a line feed (WB3a). Windows over Han
+//! afresh; likewise between an ASCII character and a following space, and behind a line feed (`WB3a`). Windows over Han
 //! and Thai need neighbouring characters. The property tests below compare with the specification on the whole text.
 
 use super::character::{Character, Table};
@@ -228,7 +228,7 @@ impl Run<'_> {
 
     /// Copies the character at `at`, which is not ASCII or is an underscore, or has its piece cut by the specification;
     /// gives where to go on.
-    #[inline(always)]
+    #[inline]
     fn character<const SPANS: bool>(&mut self, at: usize, end: usize) -> usize {
         let bytes = &self.text.as_bytes()[at..end];
         let (character, len) = if bytes[0] == b'_' {

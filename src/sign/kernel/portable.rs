@@ -1,5 +1,8 @@
 //! The signing loop in plain Rust: the specification.
 
+// Inlined into functions with more instructions enabled, or compiled without them.
+#![allow(clippy::inline_always)]
+
 use super::{BLOCK, LANES};
 use crate::hash;
 
@@ -18,6 +21,12 @@ pub(super) fn sign(shingles: &[u64], multipliers: &[u32], slots: &mut [u32]) {
     });
 }
 
+/// A shingle mixed to 32 bits.
+#[inline(always)]
+pub(super) fn mix(shingle: u64) -> u32 {
+    (hash::mix(shingle) >> 32) as u32
+}
+
 /// The shingles mixed to 32 bits, a block at a time. Inlined into each kernel, where it is vectorised.
 #[inline(always)]
 pub(super) fn mixed(shingles: &[u64], mut each: impl FnMut(&[u32])) {
@@ -25,7 +34,7 @@ pub(super) fn mixed(shingles: &[u64], mut each: impl FnMut(&[u32])) {
     for block in shingles.chunks(BLOCK) {
         let mixed = &mut mixed[..block.len()];
         for (x, &shingle) in mixed.iter_mut().zip(block) {
-            *x = (hash::mix(shingle) >> 32) as u32;
+            *x = mix(shingle);
         }
         each(mixed);
     }

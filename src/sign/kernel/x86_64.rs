@@ -1,8 +1,11 @@
 //! The signing loop with AVX2 and AVX-512. The passes are intrinsics: of the portable pass over 64 multipliers the
 //! compiler keeps the minima and maxima in memory, which costs 30%.
 
+// The names of instructions come in one block.
+#![allow(clippy::wildcard_imports)]
+
 use super::Kernel;
-use super::portable::mixed;
+use super::portable::{mix, mixed};
 use std::arch::x86_64::*;
 
 /// With 256-bit vectors: 32 multipliers are 4 registers, with their minima and maxima 12 of the 16.
@@ -72,22 +75,47 @@ pub(super) fn avx512(shingles: &[u64], multipliers: &[u32], slots: &mut [u32]) {
     unsafe { sign_avx512(shingles, multipliers, slots) }
 }
 
+/// How many shingles are mixed ahead.
+const AHEAD: usize = 64;
+
+/// While the vector ports multiply one block, the scalar ports mix the next: the mixing costs no time of its own.
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
 fn sign_avx512(shingles: &[u64], multipliers: &[u32], slots: &mut [u32]) {
     slots.fill(u32::MAX);
     let (lows, highs) = slots.split_at_mut(multipliers.len());
-    mixed(shingles, |block| {
-        let wide = multipliers.len() / 64 * 64;
+    let wide = multipliers.len() / 64 * 64;
+    let (mut now, mut next) = ([0u32; AHEAD], [0u32; AHEAD]);
+    let mut blocks = shingles.chunks(AHEAD);
+    let mut filled = mix_block(blocks.next().unwrap_or_default(), &mut now);
+    while filled > 0 {
+        let coming = blocks.next().unwrap_or_default();
+        let block = &now[..filled];
+        if wide == 0 {
+            mix_block(coming, &mut next);
+        }
         for at in (0..wide).step_by(64) {
-            pass_avx512::<4>(block, &multipliers[at..], &mut lows[at..], &mut highs[at..]);
+            let coming = if at == 0 { coming } else { &[] };
+            let (a, low, high) = (&multipliers[at..], &mut lows[at..], &mut highs[at..]);
+            pass_avx512::<4>(block, a, low, high, coming, &mut next);
         }
         for at in (wide..multipliers.len()).step_by(16) {
-            pass_avx512::<1>(block, &multipliers[at..], &mut lows[at..], &mut highs[at..]);
+            let (a, low, high) = (&multipliers[at..], &mut lows[at..], &mut highs[at..]);
+            pass_avx512::<1>(block, a, low, high, &[], &mut next);
         }
-    });
+        filled = coming.len();
+        std::mem::swap(&mut now, &mut next);
+    }
 }
 
-/// One block of mixed shingles against `16 N` multipliers.
+fn mix_block(shingles: &[u64], mixed: &mut [u32; AHEAD]) -> usize {
+    for (x, &shingle) in mixed.iter_mut().zip(shingles) {
+        *x = mix(shingle);
+    }
+    shingles.len()
+}
+
+/// One block of mixed shingles against `16 N` multipliers; meanwhile mixes the shingles that are `coming`, no more than
+/// there are in the block, into `next`.
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
 #[inline]
 fn pass_avx512<const N: usize>(
@@ -95,8 +123,11 @@ fn pass_avx512<const N: usize>(
     multipliers: &[u32],
     lows: &mut [u32],
     highs: &mut [u32],
+    coming: &[u64],
+    next: &mut [u32; AHEAD],
 ) {
     assert!(multipliers.len() >= 16 * N && lows.len() >= 16 * N && highs.len() >= 16 * N);
+    assert!(coming.len() <= block.len() && block.len() <= AHEAD);
     let ones = _mm512_set1_epi32(-1);
     // SAFETY: every load and store is of 16 numbers at `16 j`, `j < N`, in slices of `16 N` or more, as asserted.
     let load = |from: *const u32, j: usize| unsafe { _mm512_loadu_si512(from.add(16 * j).cast()) };
@@ -104,13 +135,21 @@ fn pass_avx512<const N: usize>(
     let mut low: [__m512i; N] = std::array::from_fn(|j| load(lows.as_ptr(), j));
     let mut high: [__m512i; N] =
         std::array::from_fn(|j| _mm512_xor_si512(load(highs.as_ptr(), j), ones));
-    for &x in block {
+    let mut step = |x: u32| {
         let x = _mm512_set1_epi32(x.cast_signed());
         for j in 0..N {
             let product = _mm512_mullo_epi32(a[j], x);
             low[j] = _mm512_min_epu32(low[j], product);
             high[j] = _mm512_max_epu32(high[j], product);
         }
+    };
+    let (with, without) = block.split_at(coming.len());
+    for ((&x, &shingle), mixed) in with.iter().zip(coming).zip(next) {
+        step(x);
+        *mixed = mix(shingle);
+    }
+    for &x in without {
+        step(x);
     }
     for j in 0..N {
         // SAFETY: as above.

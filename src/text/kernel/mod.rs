@@ -120,13 +120,11 @@ impl Kernel {
     #[inline]
     pub(super) fn hash(self, text: &[u8], bounds: &[u32], out: &mut [u64]) {
         assert_eq!(bounds.len(), 2 * out.len());
-        let last = bounds.iter().fold(0, |last, &place| last.max(place));
-        assert!(last as usize + 8 <= text.len());
         debug_assert!(bounds.as_chunks::<2>().0.iter().all(|b| b[0] < b[1]));
         match self {
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: `available` hands out this variant only where all its features were detected; the bounds are asserted
-            // to lie 8 bytes before the end of `text`.
+            // SAFETY: `available` hands out this variant only where all its features were detected; the length of
+            // `bounds` is asserted.
             Self::Avx512 => unsafe { x86_64::hash_avx512(text, bounds, out) },
             _ => batch::hash_words(text, bounds, out),
         }
@@ -147,27 +145,28 @@ pub(super) struct Masks {
 /// Turns the masks of one block after the other into the places where words begin and end.
 #[derive(Debug, Default)]
 pub(super) struct Edges {
-    letter_before: u64,
-    digit_before: u64,
-    word_before: u64,
+    /// 1 if the block before ended in a letter, a digit, a word.
+    letter: u64,
+    digit: u64,
+    word: u64,
 }
 
 impl Edges {
     /// A bit at each first byte of a word and at each first byte behind one, for block `now`, given the block after it.
-    #[inline(always)]
+    #[inline]
     pub(super) fn of(&mut self, now: Masks, next: Masks) -> u64 {
-        let after_letter = now.letters << 1 | self.letter_before;
+        let after_letter = now.letters << 1 | self.letter;
         let before_letter = now.letters >> 1 | next.letters << 63;
-        let after_digit = now.digits << 1 | self.digit_before;
+        let after_digit = now.digits << 1 | self.digit;
         let before_digit = now.digits >> 1 | next.digits << 63;
         let word = now.letters
             | now.digits
             | now.between_letters & after_letter & before_letter
             | now.between_digits & after_digit & before_digit;
-        let edges = word ^ (word << 1 | self.word_before);
-        self.letter_before = now.letters >> 63;
-        self.digit_before = now.digits >> 63;
-        self.word_before = word >> 63;
+        let edges = word ^ (word << 1 | self.word);
+        self.letter = now.letters >> 63;
+        self.digit = now.digits >> 63;
+        self.word = word >> 63;
         edges
     }
 }

@@ -7,7 +7,7 @@ pub(super) fn lower(from: &[u8], to: &mut [u8]) -> usize {
 }
 
 /// Eight bytes at a time in one word (SWAR), the rest one by one.
-#[inline(always)]
+#[inline]
 pub(super) fn lower_eights(from: &[u8], to: &mut [u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;
@@ -81,7 +81,7 @@ fn masks(bytes: &[u8; BLOCK]) -> Masks {
         let classes = u64::from_le_bytes(std::array::from_fn(|k| CLASS[eight[k] as usize]));
         // The lowest bit of each byte, gathered into one byte by a multiplication that moves bit 8k to bit 56 + k.
         let gather = |class: u8| {
-            let bits = classes / u64::from(class) & 0x0101_0101_0101_0101;
+            let bits = (classes / u64::from(class)) & 0x0101_0101_0101_0101;
             (bits.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i)
         };
         masks.letters |= gather(LETTER);

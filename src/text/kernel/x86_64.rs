@@ -1,6 +1,9 @@
 //! The two loops with the vector instructions of x86-64. The compiler does not find byte masks by itself, hence
 //! intrinsics; each function is the portable one with the mask taken another way.
 
+// The names of instructions come in one block, and they take bytes as signed numbers.
+#![allow(clippy::wildcard_imports, clippy::cast_possible_wrap)]
+
 use super::super::batch;
 use super::portable::lower_eights;
 use super::{BLOCK, Edges, Masks};
@@ -191,11 +194,15 @@ fn masks_avx512(bytes: &[u8; BLOCK]) -> Masks {
 /// Eight words at a time: all three of XXH3's formulas for up to 16 bytes on every word, of which each keeps its own.
 /// 75 instructions for eight words cost less than the branches, or the sorting, of one word at a time.
 ///
+/// # Panics
+/// If a bound is less than 8 bytes before the end of `text`.
+///
 /// # Safety
-/// `bounds` holds two places a hash of `out`, each at least 8 bytes before the end of `text`.
+/// `bounds` holds two places a hash of `out`.
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,bmi1")]
 pub(super) unsafe fn hash_avx512(text: &[u8], bounds: &[u32], out: &mut [u64]) {
     debug_assert!(bounds.len() == 2 * out.len());
+    assert!(text.len() >= 8);
     let set = |value: u64| _mm512_set1_epi64(value.cast_signed());
     let shift_xor = |h, by| _mm512_xor_si512(h, _mm512_srlv_epi64(h, set(by)));
     let multiply = |h, by| _mm512_mullo_epi64(h, set(by));
@@ -204,6 +211,8 @@ pub(super) unsafe fn hash_avx512(text: &[u8], bounds: &[u32], out: &mut [u64]) {
     let swap = _mm512_broadcast_i32x4(_mm_set_epi8(
         8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7,
     ));
+    let farthest = u32::try_from(text.len() - 8).unwrap_or(u32::MAX);
+    let farthest = _mm512_set1_epi32(farthest.cast_signed());
     let mut at = 0;
     while at < out.len() {
         let lanes = if out.len() - at < 8 {
@@ -211,10 +220,15 @@ pub(super) unsafe fn hash_avx512(text: &[u8], bounds: &[u32], out: &mut [u64]) {
         } else {
             u8::MAX
         };
-        // SAFETY: masked to the pairs that are there; `text` holds 8 bytes from each bound on, and 8 bytes before an end
-        // that is more than 8 behind its start.
+        // SAFETY: masked to the pairs that are there.
+        let pair = unsafe { _mm512_maskz_loadu_epi64(lanes, bounds.as_ptr().add(2 * at).cast()) };
+        assert!(
+            _mm512_cmpgt_epu32_mask(pair, farthest) == 0,
+            "8 bytes stand behind every bound"
+        );
+        // SAFETY: `text` holds 8 bytes from each bound on, as asserted, and 8 bytes before an end that is more than 8 behind
+        // its start.
         let (len, first, last) = unsafe {
-            let pair = _mm512_maskz_loadu_epi64(lanes, bounds.as_ptr().add(2 * at).cast());
             let start = _mm512_and_si512(pair, half);
             let end = _mm512_srli_epi64::<32>(pair);
             let len = _mm512_sub_epi64(end, start);
