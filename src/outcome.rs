@@ -10,7 +10,7 @@ use crate::run::Run;
 use crate::settings::Settings;
 use crate::story::time::TimeEstimate;
 use crate::story::{Story, StoryLink};
-use crate::verify::{Pair, Relation};
+use crate::verify::{Furniture, Pair, Relation};
 
 /// What is kept of an article after its text was let go.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +59,8 @@ pub struct Copies {
     pub groups: Vec<Group>,
     /// The group each article is in.
     pub group_of: Vec<u32>,
+    /// The page furniture of the articles that were related before it was taken out.
+    pub furniture: Furniture,
 }
 
 /// Everything a run found.

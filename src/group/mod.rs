@@ -6,12 +6,11 @@
 //! the anchor (the star cover of Aslam, Pelekhov & Rus 2004, "The Star Clustering Algorithm").
 
 mod representative;
-mod union_find;
 
 pub use representative::{Candidacy, Keep};
-pub use union_find::UnionFind;
 
 use crate::article::ArticleId;
+pub use crate::verify::UnionFind;
 use crate::verify::{Pair, Relation};
 use ahash::AHashMap;
 
@@ -127,12 +126,7 @@ mod tests {
             b: 100,
             shared: 95,
         };
-        Pair {
-            a: ArticleId(a.min(b)),
-            b: ArticleId(a.max(b)),
-            relation: Relation::Near,
-            overlap,
-        }
+        Pair::whole(ArticleId(a.min(b)), ArticleId(a.max(b)), Relation::Near, overlap)
     }
 
     fn members(groups: &[Group]) -> Vec<Vec<u32>> {

@@ -10,8 +10,12 @@ use crate::outcome::{Copies, Entry};
 use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::Settings;
 use crate::similarity::Overlap;
-use crate::verify::{Pair, Relation, verify};
+use crate::story::instant::published;
+use crate::story::time::TimeEstimate;
+use crate::verify::furniture::{Furniture, Origin, Recurrence};
+use crate::verify::{Pair, Relation, Relations, verify, without_furniture};
 use ahash::AHashMap;
+use std::collections::BTreeMap;
 
 /// Families of equal texts up to this size get all their pairs; larger ones a star to the first, so that n equal
 /// articles cost `O(n)`. The same bound as for buckets, for the same reason.
@@ -52,7 +56,18 @@ pub(super) fn find(corpus: &Corpus, settings: &Settings, run: &mut Run, observer
     let pairs = run.timed(Stage::Verify, |_| {
         observer.begin(Stage::Verify, None);
         let shingles = |row: u32| corpus.shingles[row as usize].as_slice();
-        verify(&candidates.pairs, &settings.thresholds, settings.relations, shingles)
+        let looked_for = if settings.relations.wants_passages() { Relations::ALL } else { settings.relations };
+        verify(&candidates.pairs, &settings.thresholds, looked_for, shingles)
+    });
+    let origins = origins(&corpus.entries);
+    let (pairs, furniture) = run.timed(Stage::Verify, |run| {
+        let unique = |row: u32| if is_first(row as usize) { corpus.shingles[row as usize].as_slice() } else { &[] };
+        let furniture = Furniture::learn(count, &pairs, Recurrence::default(), unique, |row| origins[row as usize]);
+        let mut kept = without_furniture(&pairs, &furniture, &settings.thresholds, unique);
+        run.counts.furniture = furniture.rows().map(|(_, size)| size as u64).sum();
+        run.counts.furniture_pairs = (pairs.len() - kept.len()) as u64;
+        kept.retain(|pair| settings.relations.has(pair.relation));
+        (kept, furniture)
     });
     run.timed(Stage::Group, |run| {
         let families = Families::of(&first_with_text, &corpus.entries);
@@ -67,8 +82,22 @@ pub(super) fn find(corpus: &Corpus, settings: &Settings, run: &mut Run, observer
         run.counts.pairs = pairs.len() as u64;
         run.counts.groups = groups.iter().filter(|group| group.members.len() > 1).count() as u64;
         run.counts.copies = (count - groups.len()) as u64;
-        Ok(Copies { pairs, groups, group_of })
+        Ok(Copies { pairs, groups, group_of, furniture })
     })
+}
+
+/// Sources by number, in the order of their names, and days. By the date field alone, so that a run for copies, which reads
+/// no times from texts, finds what a run for stories finds.
+fn origins(entries: &[Entry]) -> Vec<Origin> {
+    let mut sources: BTreeMap<&str, u32> = entries.iter().filter_map(|entry| Some((entry.source.as_deref()?, 0))).collect();
+    for (number, source) in sources.values_mut().enumerate() {
+        *source = number as u32;
+    }
+    let origin = |entry: &Entry| Origin {
+        source: entry.source.as_deref().map(|source| sources[source]),
+        day: published(entry.date.as_deref(), &TimeEstimate::default()).map(|second| second.div_euclid(86_400)),
+    };
+    entries.iter().map(origin).collect()
 }
 
 fn candidacy(entry: &Entry) -> Candidacy {
@@ -121,6 +150,7 @@ impl Families {
                         b: ArticleId(other),
                         relation: Relation::Identical,
                         overlap,
+                        furniture: Overlap::default(),
                     }));
                 }
             }
@@ -139,7 +169,12 @@ fn between(a: u32, b: u32, pair: Pair) -> Pair {
     if a < b {
         return Pair { a: ArticleId(a), b: ArticleId(b), ..pair };
     }
-    let Overlap { a: size_a, b: size_b, shared } = pair.overlap;
-    let overlap = Overlap { a: size_b, b: size_a, shared };
-    Pair { a: ArticleId(b), b: ArticleId(a), relation: pair.relation.turned(), overlap }
+    let turned = |Overlap { a, b, shared }| Overlap { a: b, b: a, shared };
+    Pair {
+        a: ArticleId(b),
+        b: ArticleId(a),
+        relation: pair.relation.turned(),
+        overlap: turned(pair.overlap),
+        furniture: turned(pair.furniture),
+    }
 }
