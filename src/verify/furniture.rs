@@ -42,15 +42,27 @@ pub struct Recurrence {
     /// In so many unrelated articles of one source on as many days. Three: two may be a story and its follow-up; more
     /// would let the furniture of a page that was changed soon, or is seldom sampled, pass.
     pub articles: usize,
-    /// In so many unrelated articles wherever and whenever they appeared. Eight: the shingles of a wire text stay
-    /// below it, since whoever holds them is related to its longest copy; a passage quoted by four or five articles
-    /// that are otherwise apart stays below it too.
+    /// In so many unrelated articles wherever and whenever they appeared. Five: the shingles of a wire text stay
+    /// below it, since whoever holds them is related to its longest copy; so does a passage quoted by four articles that
+    /// are otherwise apart.
     pub anywhere: usize,
+    /// Two articles of one source so many days apart are not of one wire text for passages they share: a text makes its
+    /// round within days, and what an outlet repeats a month later is its background, its list, its frame, although
+    /// only two of its articles may show it. Equal, near and contained texts stay related whenever they ran.
+    pub round_days: i64,
+}
+
+impl Recurrence {
+    /// Whether two articles are of one source and too far apart in time to be passing on one wire text.
+    pub fn far_apart(&self, a: Origin, b: Origin) -> bool {
+        let days = a.day.zip(b.day).map(|(a, b)| a.abs_diff(b));
+        a.source.is_some() && a.source == b.source && days.is_some_and(|days| days > self.round_days.unsigned_abs())
+    }
 }
 
 impl Default for Recurrence {
     fn default() -> Self {
-        Self { articles: 3, anywhere: 5 }
+        Self { articles: 3, anywhere: 5, round_days: 30 }
     }
 }
 
@@ -346,7 +358,7 @@ mod tests {
         let sets = pages();
         assert!(learn(&sets, |_| Origin { source: Some(0), day: Some(7) }).of(0).is_empty());
         assert!(learn(&sets, |row| Origin { source: Some(row), day: Some(i64::from(row)) }).of(0).is_empty());
-        assert!(learn(&sets, |_| Origin::default()).of(0).is_empty(), "five articles are too few without a source");
+        assert!(learn(&sets, |_| Origin::default()).of(0).is_empty(), "three of them are unrelated: too few without a source");
     }
 
     #[test]

@@ -3,10 +3,12 @@
 //! Nothing is reported on an estimate. A candidate's two shingle sets are merged, and the counts alone decide the
 //! [`Relation`]. The comparison of a candidate that cannot be a pair ends as soon as that is certain.
 
+pub mod digest;
 pub mod furniture;
 mod relation;
 mod union_find;
 
+pub use digest::{Differences, Digest};
 pub use furniture::Furniture;
 pub use relation::{Relation, Relations, Thresholds};
 pub use union_find::UnionFind;

@@ -21,16 +21,23 @@ pub enum Relation {
     Contained,
     /// Large shared passages: one text cut, updated or extended in different ways.
     SameWire,
+    /// A later version of one report: related as above, opening alike, with other figures or by its own word.
+    Update,
+    /// One form filled in twice: related as above, but other names and figures stand in the same places. Not a copy, and
+    /// in no group together.
+    Template,
 }
 
 impl Relation {
     /// All of them, strongest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Identical,
         Self::Near,
         Self::Contains,
         Self::Contained,
         Self::SameWire,
+        Self::Update,
+        Self::Template,
     ];
 
     /// The name in flags and outputs.
@@ -41,12 +48,14 @@ impl Relation {
             Self::Contains => "contains",
             Self::Contained => "contained",
             Self::SameWire => "same-wire",
+            Self::Update => "update",
+            Self::Template => "template",
         }
     }
 
     /// Whether the two are copies, so that they may be in one group.
     pub fn is_copy(self) -> bool {
-        true
+        self != Self::Template
     }
 
     /// How b relates to a.
@@ -86,7 +95,7 @@ pub struct Relations(u8);
 
 impl Relations {
     /// Every relation.
-    pub const ALL: Self = Self(0b1_1111);
+    pub const ALL: Self = Self(0b111_1111);
     /// What peers call a duplicate: equal or near by Jaccard.
     pub const JACCARD: Self = Self(0b0_0011);
 
