@@ -5,7 +5,7 @@ use crate::article::ArticleId;
 use crate::band::{self, Candidates};
 use crate::error::Result;
 use crate::exact::representatives;
-use crate::group::{Candidacy, group};
+use crate::group::{Candidacy, Group, Known, group, provenance};
 use crate::outcome::{Copies, Entry};
 use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::Settings;
@@ -82,7 +82,8 @@ pub(super) fn find(corpus: &Corpus, settings: &Settings, run: &mut Run, observer
         let pairs = families.expand(pairs, settings.relations.has(Relation::Identical), corpus);
         let facts = |id: ArticleId| candidacy(&corpus.entries[id.index()]);
         let copies: Vec<Pair> = pairs.iter().filter(|pair| pair.relation.is_copy()).copied().collect();
-        let groups = group(count, &copies, |members| settings.keep.choose(members, facts));
+        let mut groups = group(count, &copies, |members| settings.keep.choose(members, facts));
+        trace(&mut groups, &copies, &corpus.entries);
         let mut group_of = vec![0; count];
         for (number, group) in groups.iter().enumerate() {
             group.members.iter().for_each(|member| group_of[member.index()] = number as u32);
@@ -130,6 +131,20 @@ fn origins(entries: &[Entry]) -> Vec<Origin> {
         day: published(entry.date.as_deref(), &TimeEstimate::default()).map(|second| second.div_euclid(86_400)),
     };
     entries.iter().map(origin).collect()
+}
+
+/// Says of each group where its text comes from.
+fn trace(groups: &mut [Group], pairs: &[Pair], entries: &[Entry]) {
+    let known = |id: ArticleId| {
+        let entry = &entries[id.index()];
+        Known { published: entry.published(), words: entry.words, source: entry.source.as_deref(), mark: entry.wire }
+    };
+    let lies_in = |short: ArticleId, long: ArticleId| {
+        let key = (short.min(long), short.max(long));
+        let pair = pairs.binary_search_by_key(&key, |pair| (pair.a, pair.b)).ok().map(|at| &pairs[at]);
+        pair.is_some_and(|pair| pair.relation_of(long) == Relation::Contains)
+    };
+    groups.par_iter_mut().for_each(|group| group.provenance = provenance(&group.members, known, lies_in));
 }
 
 fn candidacy(entry: &Entry) -> Candidacy {

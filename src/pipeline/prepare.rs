@@ -10,6 +10,7 @@ use crate::story::term::{TermCounter, Terms, Vocabulary};
 use crate::story::time::{Dated, Dater};
 use crate::text::{Words, segment};
 use crate::verify::Digest;
+use crate::verify::wire::wire_mark;
 use std::cell::RefCell;
 
 /// What is kept of one article.
@@ -91,6 +92,7 @@ fn entry(article: &Article<'_>, words: &Words, shingles: &ShingleSet) -> Entry {
         words: words.len() as u32,
         shingles: shingles.len() as u32,
         key: text_key(words),
+        wire: wire_mark(&article.text),
         time: crate::story::time::TimeEstimate::default(),
     }
 }

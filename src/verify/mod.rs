@@ -7,6 +7,7 @@ pub mod digest;
 pub mod furniture;
 mod relation;
 mod union_find;
+pub mod wire;
 
 pub use digest::{Differences, Digest};
 pub use furniture::Furniture;
