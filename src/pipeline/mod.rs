@@ -175,8 +175,8 @@ impl<'o> Pipeline<'o> {
             run.counts.wordless += u64::from(entry.words == 0);
         }
         let copies = copies::find(&corpus, &self.settings, &mut run, self.observer)?;
-        let Corpus { entries, terms, input_order, shingles, signatures } = corpus;
-        drop((shingles, signatures));
+        let Corpus { entries, terms, input_order, shingles, signatures, digests } = corpus;
+        drop((shingles, signatures, digests));
         let mut outcome = Outcome {
             settings: self.settings.clone(),
             entries,
