@@ -10,6 +10,7 @@ pub mod read;
 pub mod group;
 pub mod hash;
 pub mod outcome;
+pub mod report;
 pub mod run;
 pub mod settings;
 pub mod shingle;
