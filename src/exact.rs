@@ -60,7 +60,10 @@ pub fn text_key(words: &Words) -> Option<TextKey> {
 /// # Complexity
 /// `O(articles)`.
 pub fn representatives(keys: &[Option<TextKey>]) -> Vec<u32> {
-    assert!(u32::try_from(keys.len()).is_ok(), "a run holds at most 2^32 - 1 articles");
+    assert!(
+        u32::try_from(keys.len()).is_ok(),
+        "a run holds at most 2^32 - 1 articles"
+    );
     let mut first: AHashMap<TextKey, u32> = AHashMap::with_capacity(keys.len());
     let own = |(i, key): (usize, &Option<TextKey>)| {
         let i = i as u32;
@@ -82,7 +85,10 @@ mod tests {
 
     #[test]
     fn the_order_of_words_counts() {
-        assert_ne!(text_key(&Words::of("dog bites man")), text_key(&Words::of("man bites dog")));
+        assert_ne!(
+            text_key(&Words::of("dog bites man")),
+            text_key(&Words::of("man bites dog"))
+        );
         assert_ne!(text_key(&Words::of("a b")), text_key(&Words::of("ab")));
     }
 }

@@ -12,6 +12,7 @@ pub mod hash;
 pub mod outcome;
 pub mod report;
 pub mod run;
+pub mod score;
 pub mod settings;
 pub mod shingle;
 pub mod sign;

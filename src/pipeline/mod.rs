@@ -1,6 +1,7 @@
 //! The wiring: reads, and sends what was read through every stage. The only module that knows them all.
 
 mod copies;
+mod explain;
 mod prepare;
 mod stories;
 

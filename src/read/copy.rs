@@ -61,7 +61,7 @@ impl Inputs {
             let parent = target.parent().unwrap_or(folder);
             fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create the folder", error))?;
             if of_file[0].line == 0 {
-                self.copy_whole(input, &target)?;
+                copy_whole(input, &target)?;
             } else {
                 let mut out = OutputFile::create(Some(&target))?;
                 self.copy_lines(of_file, &mut out)?;
@@ -114,18 +114,6 @@ impl Inputs {
         Ok(())
     }
 
-    fn copy_whole(&self, input: &Input, target: &Path) -> Result<()> {
-        let path = input.path.as_deref().expect("standard input is no text file");
-        let bytes = fs::read(path).map_err(|error| Error::io(path, "read", error))?;
-        if bytes.len() as u64 != input.seen.bytes || crate::hash::bytes(&bytes) != input.seen.fingerprint {
-            return Err(changed(input, bytes.len() as u64));
-        }
-        // As it is: a compressed file is compressed already.
-        let mut out = OutputFile::create_uncompressed(target)?;
-        out.write_all(&bytes).map_err(|error| Error::io(target, "write", error))?;
-        out.commit()
-    }
-
     fn reopen(&self, input: &Input) -> Result<Opened<'_>> {
         let opened = match (&input.path, &self.stdin) {
             (Some(path), _) => open::open_file(input, path),
@@ -142,11 +130,24 @@ impl Inputs {
     }
 }
 
+fn copy_whole(input: &Input, target: &Path) -> Result<()> {
+    let path = input.path.as_deref().expect("standard input is no text file");
+    let bytes = fs::read(path).map_err(|error| Error::io(path, "read", error))?;
+    if bytes.len() as u64 != input.seen.bytes || crate::hash::bytes(&bytes) != input.seen.fingerprint {
+        return Err(changed(input, bytes.len() as u64));
+    }
+    // As it is: a compressed file is compressed already.
+    let mut out = OutputFile::create_uncompressed(target)?;
+    out.write_all(&bytes).map_err(|error| Error::io(target, "write", error))?;
+    out.commit()
+}
+
 fn changed(input: &Input, now: u64) -> Error {
     let then = input.seen.bytes;
-    let problem = match now == then {
-        true => "has changed while it was in use, its size has not".to_owned(),
-        false => format!("has changed while it was in use: {then} bytes then, {now} bytes now"),
+    let problem = if now == then {
+        "has changed while it was in use, its size has not".to_owned()
+    } else {
+        format!("has changed while it was in use: {then} bytes then, {now} bytes now")
     };
     Error::format(&input.name, problem, Some("nothing was written of it; run again on files that stay as they are"))
 }

@@ -9,7 +9,7 @@ pub struct ReadOptions {
     pub duplicate_ids: DuplicateIds,
     /// The longest line, or text file, in bytes; a longer one is skipped without being held in memory. Default: 64 MiB.
     pub max_record_bytes: usize,
-    /// Keep what standard input says in a temporary file, for [`copy_records`](super::copy_records). Default: false.
+    /// Keep what standard input says in a temporary file, for [`Inputs::copy_records`](super::Inputs::copy_records). Default: false.
     pub keep_stdin: bool,
     /// How many bytes are read before they are handed to the workers. Changes the speed and never the result; about
     /// five such blocks are in memory at a time. Default: 4 MiB.

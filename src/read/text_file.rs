@@ -14,7 +14,7 @@
 //! everything else in it is passed over.
 
 use super::encoding::{not_binary, utf8};
-use super::jsonl::Fields;
+use super::fields::Fields;
 use super::problem::Problem;
 use crate::article::Article;
 use std::borrow::Cow;

@@ -5,7 +5,7 @@
 //!
 //! # The family
 //!
-//! MinHash (Broder 1997): under a random order of all possible shingles, the first shingle of A is the first of B with
+//! `MinHash` (Broder 1997): under a random order of all possible shingles, the first shingle of A is the first of B with
 //! probability `|A ∩ B| / |A ∪ B|`. Orders used here: a shingle is mixed to 32 bits once (`x`), and order j ranks it by
 //! `a_j · x mod 2³²` with an odd `a_j` (multiplication modulo a power of two: Dietzfelbinger et al. 1997). Each order
 //! gives two slots, its first *and its last* shingle (min-max hash: Ji, Li, Yan, Tian & Zhang, ICDM 2013), so a slot
@@ -59,7 +59,11 @@ pub struct Signer {
 impl Signer {
     /// A signer with the fastest kernel of this processor.
     pub fn new(scheme: Scheme) -> Self {
-        Self { scheme, multipliers: scheme.multipliers(), kernel: Kernel::best() }
+        Self {
+            scheme,
+            multipliers: scheme.multipliers(),
+            kernel: Kernel::best(),
+        }
     }
 
     /// The same signer with a kernel of your choice; results are the same.
@@ -68,7 +72,10 @@ impl Signer {
     /// If this processor cannot run it.
     #[must_use]
     pub fn with_kernel(mut self, kernel: Kernel) -> Self {
-        assert!(kernel.is_available(), "this processor cannot run the {kernel} kernel");
+        assert!(
+            kernel.is_available(),
+            "this processor cannot run the {kernel} kernel"
+        );
         self.kernel = kernel;
         self
     }
@@ -107,7 +114,12 @@ impl Signer {
     /// # Complexity
     /// `O(shingles · slots)`, see [`kernel`].
     pub fn sign(&self, shingles: &[u64], out: &mut [u32]) -> bool {
-        assert_eq!(out.len(), self.slots(), "a signature has {} slots", self.slots());
+        assert_eq!(
+            out.len(),
+            self.slots(),
+            "a signature has {} slots",
+            self.slots()
+        );
         self.kernel.sign(shingles, &self.multipliers, out);
         !shingles.is_empty()
     }
@@ -131,7 +143,11 @@ impl Signer {
             .zip_eq(items)
             .map_init(Vec::new, |buffer, (row, item)| sign(item, row, buffer))
             .collect();
-        Signatures { slots, values, signed }
+        Signatures {
+            slots,
+            values,
+            signed,
+        }
     }
 }
 
@@ -141,7 +157,11 @@ impl Signer {
 /// # Panics
 /// If the signatures differ in length or have none.
 pub fn estimate(a: &[u32], b: &[u32]) -> f64 {
-    assert_eq!(a.len(), b.len(), "signatures of one scheme have the same length");
+    assert_eq!(
+        a.len(),
+        b.len(),
+        "signatures of one scheme have the same length"
+    );
     assert!(!a.is_empty(), "a signature has slots");
     let equal: u32 = a.iter().zip(b).map(|(x, y)| u32::from(x == y)).sum();
     f64::from(equal) / a.len() as f64
@@ -158,7 +178,11 @@ pub struct Signatures {
 impl Signatures {
     /// No rows, of signatures with so many slots.
     pub fn new(slots: Slots) -> Self {
-        Self { slots: slots.get(), values: Vec::new(), signed: Vec::new() }
+        Self {
+            slots: slots.get(),
+            values: Vec::new(),
+            signed: Vec::new(),
+        }
     }
 
     /// Adds a row; `None` for an article without words.
@@ -168,10 +192,17 @@ impl Signatures {
     pub fn push(&mut self, row: Option<&[u32]>) {
         match row {
             Some(row) => {
-                assert_eq!(row.len(), self.slots, "a signature has {} slots", self.slots);
+                assert_eq!(
+                    row.len(),
+                    self.slots,
+                    "a signature has {} slots",
+                    self.slots
+                );
                 self.values.extend_from_slice(row);
             }
-            None => self.values.extend(std::iter::repeat_n(u32::MAX, self.slots)),
+            None => self
+                .values
+                .extend(std::iter::repeat_n(u32::MAX, self.slots)),
         }
         self.signed.push(row.is_some());
     }
@@ -223,15 +254,26 @@ mod tests {
     }
 
     fn scheme(slots: usize) -> Scheme {
-        Scheme { slots: Slots::new(slots).unwrap(), ..Scheme::default() }
+        Scheme {
+            slots: Slots::new(slots).unwrap(),
+            ..Scheme::default()
+        }
     }
 
     /// The four naive lines of the module's documentation.
     fn by_the_book(scheme: &Scheme, shingles: &[u64]) -> Vec<u32> {
-        let ranks = |a: u32| shingles.iter().map(move |&s| a.wrapping_mul((mix(s) >> 32) as u32));
+        let ranks = |a: u32| {
+            shingles
+                .iter()
+                .map(move |&s| a.wrapping_mul((mix(s) >> 32) as u32))
+        };
         let multipliers = scheme.multipliers();
-        let low = multipliers.iter().map(|&a| ranks(a).min().unwrap_or(u32::MAX));
-        let high = multipliers.iter().map(|&a| ranks(a).max().map_or(u32::MAX, |max| !max));
+        let low = multipliers
+            .iter()
+            .map(|&a| ranks(a).min().unwrap_or(u32::MAX));
+        let high = multipliers
+            .iter()
+            .map(|&a| ranks(a).max().map_or(u32::MAX, |max| !max));
         low.chain(high).collect()
     }
 
@@ -277,7 +319,11 @@ mod tests {
         let signer = Signer::new(Scheme::default());
         let signatures = signer.sign_all(&[vec![], vec![1, 2], vec![2, 1], vec![]]);
         assert_eq!(signatures.row(0), None);
-        assert_eq!(signatures.estimate(0, 3), None, "two empty articles are never alike");
+        assert_eq!(
+            signatures.estimate(0, 3),
+            None,
+            "two empty articles are never alike"
+        );
         assert_eq!(signatures.estimate(1, 2), Some(1.0));
         assert_eq!(signatures.len(), 4);
     }
@@ -289,8 +335,8 @@ mod tests {
         let mut pushed = Signatures::new(signer.scheme().slots);
         for set in &sets {
             let mut row = vec![0; 64];
-            let signed = signer.sign(set, &mut row);
-            pushed.push(signed.then_some(&row));
+            let any = signer.sign(set, &mut row);
+            pushed.push(any.then_some(&row));
         }
         assert_eq!(pushed, signer.sign_all(&sets));
     }
@@ -305,11 +351,21 @@ mod tests {
     fn estimates_are_unbiased_and_as_exact_as_ideal_orders() {
         const TRIALS: u64 = 600;
         let (mut a, mut b) = (vec![0; 128], vec![0; 128]);
-        for (union, inter) in [(5, 4), (10, 5), (50, 40), (100, 80), (300, 150), (1000, 800)] {
+        for (union, inter) in [
+            (5, 4),
+            (10, 5),
+            (50, 40),
+            (100, 80),
+            (300, 150),
+            (1000, 800),
+        ] {
             let jaccard = f64::from(inter) / f64::from(union);
             let (mut sum, mut squares) = (0.0, 0.0);
             for trial in 0..TRIALS {
-                let signer = Signer::new(Scheme { seed: trial, ..Scheme::default() });
+                let signer = Signer::new(Scheme {
+                    seed: trial,
+                    ..Scheme::default()
+                });
                 let all: Vec<u64> = (0..union as u64).map(|i| mix(trial << 32 | i)).collect();
                 let (inter, half) = (inter as usize, (union + inter) as usize / 2);
                 signer.sign(&all[..half], &mut a);
@@ -322,9 +378,15 @@ mod tests {
             let bias = sum / trials / (ideal / trials).sqrt();
             let ratio = squares / trials / ideal;
             let expected = 1.0 - 1.0 / (f64::from(union) - 1.0);
-            assert!(bias.abs() < 6.0, "union {union}, J {jaccard}: the bias is {bias} standard errors");
+            assert!(
+                bias.abs() < 6.0,
+                "union {union}, J {jaccard}: the bias is {bias} standard errors"
+            );
             let bound = 6.0 * (2.0 / trials).sqrt();
-            assert!((ratio - expected).abs() < bound, "union {union}, J {jaccard}: {ratio}, expected {expected}");
+            assert!(
+                (ratio - expected).abs() < bound,
+                "union {union}, J {jaccard}: {ratio}, expected {expected}"
+            );
         }
     }
 }

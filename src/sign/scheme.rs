@@ -25,7 +25,13 @@ impl Slots {
         if slots.is_multiple_of(Self::STEP) && (Self::STEP..=4096).contains(&slots) {
             Ok(Self(slots as u16))
         } else {
-            Err(Error::setting("slots", format!("{slots} is not a multiple of {} from 32 to 4096", Self::STEP)))
+            Err(Error::setting(
+                "slots",
+                format!(
+                    "{slots} is not a multiple of {} from 32 to 4096",
+                    Self::STEP
+                ),
+            ))
         }
     }
 
@@ -82,18 +88,33 @@ impl Scheme {
     /// sequence is the shorter one's.
     pub(super) fn multipliers(&self) -> Vec<u32> {
         (1..=self.slots.get() as u64 / 2)
-            .map(|i| (hash::mix(self.seed.wrapping_add(i.wrapping_mul(0x9E37_79B9_7F4A_7C15))) >> 32) as u32 | 1)
+            .map(|i| {
+                (hash::mix(
+                    self.seed
+                        .wrapping_add(i.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+                ) >> 32) as u32
+                    | 1
+            })
             .collect()
     }
 }
 
 impl fmt::Display for Scheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { slots, seed, shingle } = self;
+        let Self {
+            slots,
+            seed,
+            shingle,
+        } = self;
         let (cut, _, _) = unicode_segmentation::UNICODE_VERSION;
         let (compose, _, _) = unicode_normalization::UNICODE_VERSION;
         let (case, _, _) = char::UNICODE_VERSION;
-        write!(f, "{}-{slots}-s{seed:x}-w{shingle}-{}-u{cut}.{compose}.{case}", Self::FAMILY, Self::HASH)
+        write!(
+            f,
+            "{}-{slots}-s{seed:x}-w{shingle}-{}-u{cut}.{compose}.{case}",
+            Self::FAMILY,
+            Self::HASH
+        )
     }
 }
 

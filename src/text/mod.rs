@@ -8,6 +8,9 @@
 //! `unicode-segmentation`. [`segment`] gives the same words from a fast path and calls the specification only for the
 //! pieces it does not know; property tests hold the two equal.
 
+mod batch;
+mod character;
+mod kernel;
 pub mod normalise;
 pub mod reference;
 pub mod segment;

@@ -18,7 +18,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// What is written where an apostrophe is meant: ‘ ’ ‛, the modifier letters ʻ ʼ (Hawaiian, Ukrainian) and the
 /// full-width form.
-pub const APOSTROPHES: [char; 6] = ['\u{2018}', '\u{2019}', '\u{201B}', '\u{02BB}', '\u{02BC}', '\u{FF07}'];
+pub const APOSTROPHES: [char; 6] = [
+    '\u{2018}', '\u{2019}', '\u{201B}', '\u{02BB}', '\u{02BC}', '\u{FF07}',
+];
 
 /// Whether a character is dropped: soft hyphen, zero-width space, word joiner, byte order mark and the marks and
 /// controls of writing direction.
@@ -60,7 +62,11 @@ pub fn character(c: char) -> Option<char> {
 /// # Complexity
 /// `O(text)`.
 pub fn normalise(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.chars().filter_map(character).nfc().collect()) }
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter_map(character).nfc().collect())
+    }
 }
 
 /// A word as it is hashed: normalised and in lower case. Use it on a surface to show or count a term.
@@ -70,7 +76,10 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
 /// assert_eq!(fold("O\u{2019}Brien"), "o'brien");
 /// ```
 pub fn fold(surface: &str) -> Cow<'_, str> {
-    if surface.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+    if surface
+        .bytes()
+        .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+    {
         Cow::Borrowed(surface)
     } else {
         Cow::Owned(normalise(surface).to_lowercase())
@@ -90,7 +99,14 @@ mod tests {
 
     #[test]
     fn what_is_not_seen_is_not_read() {
-        assert_eq!(normalise("\u{FEFF}guard\u{200B}ians\u{200E} \u{202A}of\u{202C}"), "guardians of");
-        assert_eq!(normalise("می\u{200C}خواهم"), "می\u{200C}خواهم", "Persian spells with the non-joiner");
+        assert_eq!(
+            normalise("\u{FEFF}guard\u{200B}ians\u{200E} \u{202A}of\u{202C}"),
+            "guardians of"
+        );
+        assert_eq!(
+            normalise("می\u{200C}خواهم"),
+            "می\u{200C}خواهم",
+            "Persian spells with the non-joiner"
+        );
     }
 }

@@ -54,7 +54,10 @@ pub fn words(text: &str) -> Vec<Word> {
     let origin = Origin::of(text);
     let mut words = Vec::new();
     each(&normal, |folded, range| {
-        words.push(Word { folded: folded.to_owned(), span: origin.span(range) });
+        words.push(Word {
+            folded: folded.to_owned(),
+            span: origin.span(range),
+        });
     });
     words
 }
@@ -71,7 +74,11 @@ pub(super) fn each(normal: &str, mut found: impl FnMut(&str, Range<usize>)) {
             flush(&mut run, run_window, &mut word);
             run_window = window;
         }
-        if window == 0 { word(range) } else { run.push(range) }
+        if window == 0 {
+            word(range);
+        } else {
+            run.push(range);
+        }
     }
     flush(&mut run, run_window, &mut word);
 }
@@ -82,7 +89,8 @@ fn flush(run: &mut Vec<Range<usize>>, window: usize, word: &mut impl FnMut(Range
         if run.len() <= window {
             word(first.start..last.end);
         } else {
-            run.windows(window).for_each(|w| word(w[0].start..w[window - 1].end));
+            run.windows(window)
+                .for_each(|w| word(w[0].start..w[window - 1].end));
         }
     }
     run.clear();
@@ -91,21 +99,33 @@ fn flush(run: &mut Vec<Range<usize>>, window: usize, word: &mut impl FnMut(Range
 /// How many neighbouring pieces make a word: 0 where a piece is a word.
 fn window(piece: &str) -> usize {
     match piece.chars().next() {
-        Some(c) if c < '\u{0E00}' || c.is_numeric() => 0,
-        Some('\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{A9E0}'..='\u{A9FF}') => {
-            4
-        }
-        Some('\u{AA60}'..='\u{AA7F}') => 4,
-        Some('\u{3005}' | '\u{3041}'..='\u{309F}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}') => 2,
-        Some('\u{F900}'..='\u{FAFF}' | '\u{1B001}'..='\u{1B11F}' | '\u{20000}'..='\u{3FFFD}') => 2,
+        Some(c) if c.is_numeric() => 0,
+        // Thai and Lao, Myanmar, Khmer, Myanmar's two extensions.
+        Some(
+            '\u{0E00}'..='\u{0EFF}'
+            | '\u{1000}'..='\u{109F}'
+            | '\u{1780}'..='\u{17FF}'
+            | '\u{A9E0}'..='\u{A9FF}'
+            | '\u{AA60}'..='\u{AA7F}',
+        ) => 4,
+        // The iteration mark, Hiragana and Han with their extensions.
+        Some(
+            '\u{3005}'
+            | '\u{3041}'..='\u{309F}'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{1B001}'..='\u{1B11F}'
+            | '\u{20000}'..='\u{3FFFD}',
+        ) => 2,
         _ => 0,
     }
 }
 
 /// Which bytes of the original each cluster of the normalised text came from.
 ///
-/// A cluster begins at every character that never joins the one before it (combining class 0, NFC quick check yes), so
-/// normalising cluster by cluster gives what normalising the whole gives.
+/// A cluster begins at every character that never joins the one before it (combining class 0, NFC quick check yes) and
+/// behind a line feed, which nothing joins; so normalising cluster by cluster gives what normalising the whole gives.
 #[derive(Debug, Default)]
 pub(super) struct Origin {
     /// (start in the normalised text, bytes of the original), ascending.
@@ -122,8 +142,9 @@ impl Origin {
             let Some(c) = normalise::character(original) else {
                 continue;
             };
-            let joins = canonical_combining_class(c) != 0 || is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes;
-            if !joins && !cluster.is_empty() {
+            let joins = canonical_combining_class(c) != 0
+                || is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes;
+            if (!joins || cluster.ends_with('\n')) && !cluster.is_empty() {
                 origin.clusters.push((at, range.clone()));
                 at += cluster.nfc().map(char::len_utf8).sum::<usize>();
                 cluster.clear();
@@ -141,7 +162,8 @@ impl Origin {
     }
 
     pub(super) fn span(&self, normal: Range<usize>) -> Span {
-        let holding = |at: usize| &self.clusters[self.clusters.partition_point(|c| c.0 <= at) - 1].1;
+        let holding =
+            |at: usize| &self.clusters[self.clusters.partition_point(|c| c.0 <= at) - 1].1;
         Span::new(holding(normal.start).start, holding(normal.end - 1).end)
     }
 }
@@ -157,8 +179,13 @@ mod tests {
     #[test]
     fn words_of_the_news() {
         assert_eq!(
-            folded("\u{201C}We don\u{2019}t know,\u{201D} said Gov. O\u{2018}Hara\u{2014}who won 3.14% of 1,500 votes"),
-            ["we", "don't", "know", "said", "gov", "o'hara", "who", "won", "3.14", "of", "1,500", "votes"]
+            folded(
+                "\u{201C}We don\u{2019}t know,\u{201D} said Gov. O\u{2018}Hara\u{2014}who won 3.14% of 1,500 votes"
+            ),
+            [
+                "we", "don't", "know", "said", "gov", "o'hara", "who", "won", "3.14", "of",
+                "1,500", "votes"
+            ]
         );
     }
 
@@ -166,7 +193,11 @@ mod tests {
     fn scripts_without_spaces_are_cut_into_windows() {
         assert_eq!(folded("东京在哪里"), ["东京", "京在", "在哪", "哪里"]);
         assert_eq!(folded("东 京在"), ["东", "京在"], "a short run is one word");
-        assert_eq!(folded("東京タワーの夜"), ["東京", "タワー", "の夜"], "Katakana is a word already");
+        assert_eq!(
+            folded("東京タワーの夜"),
+            ["東京", "タワー", "の夜"],
+            "Katakana is a word already"
+        );
         assert_eq!(folded("สวัสดีครับ"), ["สวัสดี", "วัสดีค", "สดีครั", "ดีครับ"]);
         assert_eq!(folded("ปี๒๕๖๘"), ["ปี", "๒๕๖๘"], "digits are a word");
     }
@@ -175,6 +206,15 @@ mod tests {
     fn spans_point_into_the_original() {
         let text = "Rene\u{301}e can\u{2019}t co\u{AD}operate\u{AD} 东京湾";
         let surfaces: Vec<&str> = words(text).iter().map(|w| w.span.of(text)).collect();
-        assert_eq!(surfaces, ["Rene\u{301}e", "can\u{2019}t", "co\u{AD}operate", "东京", "京湾"]);
+        assert_eq!(
+            surfaces,
+            [
+                "Rene\u{301}e",
+                "can\u{2019}t",
+                "co\u{AD}operate",
+                "东京",
+                "京湾"
+            ]
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing is reported on an estimate. A candidate's two shingle sets are merged, and the counts alone decide the
 //! [`Relation`]. The comparison of a candidate that cannot be a pair ends as soon as that is certain.
 
+pub mod align;
 mod relation;
 
 pub use relation::{Relation, Relations, Thresholds};

@@ -1,1 +1,28 @@
-fn main() {}
+//! The command line: parse, run, exit code. What it prints is data on stdout and talk on stderr.
+
+mod args;
+mod command;
+mod exit;
+mod progress;
+
+use clap::Parser;
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = args::Arguments::parse();
+    if let Some(threads) = arguments.global.threads {
+        // Only fails when a pool exists already, and none does.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    match command::run(&arguments) {
+        Ok(exit) => exit.into(),
+        Err(error) => exit::report(&error).into(),
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,17 +1,17 @@
-//! The signing loop compiled for NEON.
+//! The signing loop compiled for NEON, which every `AArch64` processor has: the portable loop over 16 multipliers, which
+//! are 4 registers, with their minima and maxima 12 of the 32.
 
 use super::Kernel;
-use super::portable::body;
+use super::portable;
 
-/// With 128-bit vectors: 32 multipliers are 8 registers, with their minima and maxima 24 of the 32.
 pub(super) fn neon(shingles: &[u64], multipliers: &[u32], slots: &mut [u32]) {
     debug_assert!(Kernel::Neon.is_available());
-    // SAFETY: `Kernel::Neon` is handed out by `Kernel::available`, `best` and `forced` only where NEON was detected, and
-    // `Signer::with_kernel`, the one way in for a kernel named by hand, asserts `is_available`.
-    unsafe { neon_body(shingles, multipliers, slots) }
+    // SAFETY: `Kernel::Neon` signs only where NEON was detected: `best`, `available` and `forced` hand out nothing else,
+    // and `Signer::with_kernel`, the one way in for a kernel named by hand, asserts `is_available`.
+    unsafe { sign_neon(shingles, multipliers, slots) }
 }
 
 #[target_feature(enable = "neon")]
-fn neon_body(shingles: &[u64], multipliers: &[u32], slots: &mut [u32]) {
-    body::<32>(shingles, multipliers, slots);
+fn sign_neon(shingles: &[u64], multipliers: &[u32], slots: &mut [u32]) {
+    portable::sign(shingles, multipliers, slots);
 }

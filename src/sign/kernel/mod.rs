@@ -11,11 +11,10 @@
 //! ```
 //!
 //! Deviations, and what each buys: shingles are mixed a block of [`BLOCK`] at a time, so that loop vectorises by itself;
-//! multipliers, minima and maxima of [`LANES`] slots stay in registers while the whole block passes, so a shingle costs
+//! some multipliers, their minima and maxima stay in registers while the whole block passes, so a shingle costs
 //! one broadcast load and per register a multiplication, a minimum and a maximum, and no store.
 //!
-//! [`portable`] is the specification; the others are the same body compiled for more capable processors, and a test holds
-//! them bit-equal.
+//! [`portable`] is the specification; a test holds the others bit-equal.
 
 mod portable;
 
@@ -27,7 +26,7 @@ mod x86_64;
 use std::fmt;
 use std::sync::OnceLock;
 
-/// How many multipliers one pass keeps in registers; slot counts are multiples of twice this.
+/// How many multipliers the smallest pass keeps in registers; slot counts are multiples of twice this.
 pub(super) const LANES: usize = 16;
 
 /// How many shingles are mixed before they are multiplied.

@@ -1,55 +1,60 @@
-//! The signing loop in plain Rust: the specification, and the body that the other kernels compile again.
+//! The signing loop in plain Rust: the specification.
+
+// Inlined into functions with more instructions enabled, or compiled without them.
+#![allow(clippy::inline_always)]
 
 use super::{BLOCK, LANES};
 use crate::hash;
 
 /// The specification.
-pub(super) fn sign(shingles: &[u64], multipliers: &[u32], slots: &mut [u32]) {
-    body::<{ LANES }>(shingles, multipliers, slots);
-}
-
-/// The loop with `WIDTH` multipliers in registers at a time; what is left over goes in steps of [`LANES`].
 #[inline(always)]
-pub(super) fn body<const WIDTH: usize>(shingles: &[u64], multipliers: &[u32], slots: &mut [u32]) {
+pub(super) fn sign(shingles: &[u64], multipliers: &[u32], slots: &mut [u32]) {
     slots.fill(u32::MAX);
     let (lows, highs) = slots.split_at_mut(multipliers.len());
+    mixed(shingles, |block| {
+        let slots = lows
+            .chunks_exact_mut(LANES)
+            .zip(highs.chunks_exact_mut(LANES));
+        for (multipliers, (low, high)) in multipliers.chunks_exact(LANES).zip(slots) {
+            pass(block, multipliers, low, high);
+        }
+    });
+}
+
+/// A shingle mixed to 32 bits.
+#[inline(always)]
+pub(super) fn mix(shingle: u64) -> u32 {
+    (hash::mix(shingle) >> 32) as u32
+}
+
+/// The shingles mixed to 32 bits, a block at a time. Inlined into each kernel, where it is vectorised.
+#[inline(always)]
+pub(super) fn mixed(shingles: &[u64], mut each: impl FnMut(&[u32])) {
     let mut mixed = [0u32; BLOCK];
     for block in shingles.chunks(BLOCK) {
         let mixed = &mut mixed[..block.len()];
         for (x, &shingle) in mixed.iter_mut().zip(block) {
-            *x = (hash::mix(shingle) >> 32) as u32;
+            *x = mix(shingle);
         }
-        let mut at = 0;
-        while at + WIDTH <= multipliers.len() {
-            pass::<WIDTH>(mixed, &multipliers[at..], &mut lows[at..], &mut highs[at..]);
-            at += WIDTH;
-        }
-        while at < multipliers.len() {
-            pass::<LANES>(mixed, &multipliers[at..], &mut lows[at..], &mut highs[at..]);
-            at += LANES;
-        }
+        each(mixed);
     }
 }
 
-/// One block of mixed shingles against `WIDTH` multipliers. The highs are kept as complements, so that a signature is all
-/// minima and two signatures merge by minimum.
+/// One block of mixed shingles against [`LANES`] multipliers. The highs are kept as complements, so that a signature is
+/// all minima and two signatures merge by minimum.
 #[inline(always)]
-fn pass<const WIDTH: usize>(mixed: &[u32], multipliers: &[u32], lows: &mut [u32], highs: &mut [u32]) {
-    let multipliers: [u32; WIDTH] = multipliers[..WIDTH].try_into().unwrap();
-    let mut low: [u32; WIDTH] = lows[..WIDTH].try_into().unwrap();
-    let mut high: [u32; WIDTH] = highs[..WIDTH].try_into().unwrap();
-    for slot in &mut high {
-        *slot = !*slot;
-    }
+fn pass(mixed: &[u32], multipliers: &[u32], lows: &mut [u32], highs: &mut [u32]) {
+    let multipliers: [u32; LANES] = multipliers.try_into().unwrap();
+    let mut low: [u32; LANES] = (&*lows).try_into().unwrap();
+    let mut high: [u32; LANES] = (&*highs).try_into().unwrap();
+    high = high.map(|slot| !slot);
     for &x in mixed {
-        for j in 0..WIDTH {
+        for j in 0..LANES {
             let product = multipliers[j].wrapping_mul(x);
             low[j] = low[j].min(product);
             high[j] = high[j].max(product);
         }
     }
-    lows[..WIDTH].copy_from_slice(&low);
-    for (slot, high) in highs.iter_mut().zip(high) {
-        *slot = !high;
-    }
+    lows.copy_from_slice(&low);
+    highs.copy_from_slice(&high.map(|slot| !slot));
 }

@@ -60,7 +60,11 @@ impl Day {
         let shifted = (5 * of_year + 2) / 153;
         let month = (shifted + 2) % 12 + 1;
         let year = year_of_era + z.div_euclid(146_097) * 400 + i32::from(month <= 2);
-        (year, month as u32, (of_year - (153 * shifted + 2) / 5 + 1) as u32)
+        (
+            year,
+            month as u32,
+            (of_year - (153 * shifted + 2) / 5 + 1) as u32,
+        )
     }
 
     /// Calendar year.
@@ -85,7 +89,11 @@ impl Day {
     /// This day moved by `days`; an open end stays open.
     #[must_use]
     pub fn plus(self, days: i32) -> Day {
-        if self.is_open() { self } else { Day((self.0 + days).clamp(Day::MIN.0, Day::MAX.0)) }
+        if self.is_open() {
+            self
+        } else {
+            Day((self.0 + days).clamp(Day::MIN.0, Day::MAX.0))
+        }
     }
 }
 
@@ -139,7 +147,11 @@ impl fmt::Display for Span {
             self.from.fmt(f)?;
         }
         f.write_str("..")?;
-        if self.to.is_open() { Ok(()) } else { self.to.fmt(f) }
+        if self.to.is_open() {
+            Ok(())
+        } else {
+            self.to.fmt(f)
+        }
     }
 }
 
@@ -149,7 +161,9 @@ pub(crate) fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match out.last_mut() {
-            Some(last) if span.from.0 <= last.to.0.saturating_add(1) => last.to = last.to.max(span.to),
+            Some(last) if span.from.0 <= last.to.0.saturating_add(1) => {
+                last.to = last.to.max(span.to);
+            }
             _ => out.push(span),
         }
     }
@@ -190,7 +204,10 @@ mod tests {
     #[test]
     fn joining_sorts_and_merges() {
         let s = |a, b| Span::new(Day(a), Day(b));
-        assert_eq!(joined(vec![s(5, 9), s(0, 4), s(20, 30), s(8, 12)]), [s(0, 12), s(20, 30)]);
+        assert_eq!(
+            joined(vec![s(5, 9), s(0, 4), s(20, 30), s(8, 12)]),
+            [s(0, 12), s(20, 30)]
+        );
         assert!(joined(vec![]).is_empty());
     }
 }

@@ -11,36 +11,78 @@ use super::day::{Day, Span, joined};
 #[must_use]
 pub fn parse_date(field: &str) -> Vec<Span> {
     let parts = parts(field);
-    let span = |y, m, d| Day::from_ymd(y, m, d).filter(|_| plausible(y)).map(|d| Span::new(d, d));
+    let span = |y, m, d| {
+        Day::from_ymd(y, m, d)
+            .filter(|_| plausible(y))
+            .map(|d| Span::new(d, d))
+    };
     let mut found = Vec::new();
     match parts.as_slice() {
         // 2018-10-25, 2018/10/25T..., 2018 Oct 25
-        [Part::Number(y, 4), Part::Number(m, 1..=2) | Part::Month(m), Part::Number(d, 1..=2), ..] => found.extend(span(*y as i32, *m, *d)),
+        [
+            Part::Number(y, 4),
+            Part::Number(m, 1..=2) | Part::Month(m),
+            Part::Number(d, 1..=2),
+            ..,
+        ] => found.extend(span(*y as i32, *m, *d)),
         // Wed Oct 25 19:04:28 +0000 2018
-        [Part::Month(m), Part::Number(d, 1..=2), Part::Number(_, 2), .., Part::Number(y, 4)] if plausible(*y as i32) => found.extend(span(*y as i32, *m, *d)),
-        // Oct 25, 2018; Oct 25 18
-        [Part::Month(m), Part::Number(d, 1..=2), Part::Number(y, n @ (2 | 4)), ..] => found.extend(span(full_year(*y, *n), *m, *d)),
-        // 25 Oct 2018; 25 Oct 18
-        [Part::Number(d, 1..=2), Part::Month(m), Part::Number(y, n @ (2 | 4)), ..] => found.extend(span(full_year(*y, *n), *m, *d)),
+        [
+            Part::Month(m),
+            Part::Number(d, 1..=2),
+            Part::Number(_, 2),
+            ..,
+            Part::Number(y, 4),
+        ] if plausible(*y as i32) => found.extend(span(*y as i32, *m, *d)),
+        // Oct 25, 2018; 25 Oct 2018; the same with 18
+        [
+            Part::Month(m),
+            Part::Number(d, 1..=2),
+            Part::Number(y, n @ (2 | 4)),
+            ..,
+        ]
+        | [
+            Part::Number(d, 1..=2),
+            Part::Month(m),
+            Part::Number(y, n @ (2 | 4)),
+            ..,
+        ] => found.extend(span(full_year(*y, *n), *m, *d)),
         // 10/25/2018 or 25/10/2018; with a full stop the day comes first
-        [Part::Number(a, 1..=2), Part::Number(b, 1..=2), Part::Number(y, n @ (2 | 4)), ..] => {
+        [
+            Part::Number(a, 1..=2),
+            Part::Number(b, 1..=2),
+            Part::Number(y, n @ (2 | 4)),
+            ..,
+        ] => {
             let year = full_year(*y, *n);
             if !field.contains('.') {
                 found.extend(span(year, *a, *b));
             }
             found.extend(span(year, *b, *a));
         }
-        [Part::Number(y, 4), Part::Number(m, 1..=2) | Part::Month(m)] | [Part::Month(m), Part::Number(y, 4)] => {
+        [Part::Number(y, 4), Part::Number(m, 1..=2) | Part::Month(m)]
+        | [Part::Month(m), Part::Number(y, 4)] => {
             if let Some(first) = Day::from_ymd(*y as i32, *m, 1).filter(|_| plausible(*y as i32)) {
-                found.push(Span::new(first, first.plus(super::day::days_in(*y as i32, *m) as i32 - 1)));
+                found.push(Span::new(
+                    first,
+                    first.plus(super::day::days_in(*y as i32, *m) as i32 - 1),
+                ));
             }
         }
         [Part::Number(y, 4)] if plausible(*y as i32) => {
-            found.push(Span::new(Day::year_start(*y as i32), Day::year_end(*y as i32)));
+            found.push(Span::new(
+                Day::year_start(*y as i32),
+                Day::year_end(*y as i32),
+            ));
         }
-        [Part::Number(ymd, 8), ..] => found.extend(span((ymd / 10_000) as i32, ymd / 100 % 100, ymd % 100)),
+        [Part::Number(ymd, 8), ..] => {
+            found.extend(span((ymd / 10_000) as i32, ymd / 100 % 100, ymd % 100));
+        }
         // 20181025T040506Z and 20181025040506
-        [Part::Long(text, 14), ..] => found.extend(span((text / 10_000_000_000) as i32, (text / 100_000_000 % 100) as u32, (text / 1_000_000 % 100) as u32)),
+        [Part::Long(text, 14), ..] => found.extend(span(
+            (text / 10_000_000_000) as i32,
+            (text / 100_000_000 % 100) as u32,
+            (text / 1_000_000 % 100) as u32,
+        )),
         [Part::Long(seconds, 10)] => found.extend(unix(*seconds)),
         [Part::Long(millis, 13)] => found.extend(unix(*millis / 1000)),
         _ => {}
@@ -78,7 +120,9 @@ enum Part {
 /// The numbers and month names of a short string in order; weekdays, zone names and "Published" fall away.
 fn parts(field: &str) -> Vec<Part> {
     let mut out = Vec::new();
-    let runs = field.split(|c: char| !c.is_alphanumeric()).filter(|s| !s.is_empty());
+    let runs = field
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|s| !s.is_empty());
     for run in runs.take(24) {
         let digits = run.bytes().take_while(u8::is_ascii_digit).count();
         if digits > 0 {
@@ -97,13 +141,25 @@ fn parts(field: &str) -> Vec<Part> {
 
 /// Number of an English month name or its usual short form.
 pub(crate) fn month(word: &str) -> Option<u32> {
-    MONTHS.iter().position(|forms| forms.iter().any(|f| f.eq_ignore_ascii_case(word))).map(|i| i as u32 + 1)
+    MONTHS
+        .iter()
+        .position(|forms| forms.iter().any(|f| f.eq_ignore_ascii_case(word)))
+        .map(|i| i as u32 + 1)
 }
 
 /// English month names, short forms after the full one.
 pub(crate) const MONTHS: [&[&str]; 12] = [
-    &["january", "jan"], &["february", "feb"], &["march", "mar"], &["april", "apr"], &["may"], &["june", "jun"],
-    &["july", "jul"], &["august", "aug"], &["september", "sept", "sep"], &["october", "oct"], &["november", "nov"],
+    &["january", "jan"],
+    &["february", "feb"],
+    &["march", "mar"],
+    &["april", "apr"],
+    &["may"],
+    &["june", "jun"],
+    &["july", "jul"],
+    &["august", "aug"],
+    &["september", "sept", "sep"],
+    &["october", "oct"],
+    &["november", "nov"],
     &["december", "dec"],
 ];
 
@@ -118,9 +174,23 @@ mod tests {
     #[test]
     fn one_day_in_many_forms() {
         for form in [
-            "2018-10-25", "2018-10-25T04:05:06Z", "2018/10/25 04:05", "20181025", "20181025T040506Z", "20181025040506",
-            "Thu, 25 Oct 2018 04:05:06 +0000", "Thu Oct 25 04:05:06 +0000 2018", "October 25, 2018", "Oct. 25th, 2018 4:05 PM EDT",
-            "25 October 2018", "25.10.2018", "10/25/2018", "10/25/18", "2018-Oct-25", "1540440306", "1540440306000",
+            "2018-10-25",
+            "2018-10-25T04:05:06Z",
+            "2018/10/25 04:05",
+            "20181025",
+            "20181025T040506Z",
+            "20181025040506",
+            "Thu, 25 Oct 2018 04:05:06 +0000",
+            "Thu Oct 25 04:05:06 +0000 2018",
+            "October 25, 2018",
+            "Oct. 25th, 2018 4:05 PM EDT",
+            "25 October 2018",
+            "25.10.2018",
+            "10/25/2018",
+            "10/25/18",
+            "2018-Oct-25",
+            "1540440306",
+            "1540440306000",
             "Published: Thursday 25 October 2018 04:05",
         ] {
             assert_eq!(read(form), ["2018-10-25"], "{form}");
@@ -136,7 +206,15 @@ mod tests {
 
     #[test]
     fn what_is_no_date() {
-        for form in ["", "yesterday", "0001-01-01", "2018-02-30", "12", "n/a", "99999999999999999999999"] {
+        for form in [
+            "",
+            "yesterday",
+            "0001-01-01",
+            "2018-02-30",
+            "12",
+            "n/a",
+            "99999999999999999999999",
+        ] {
             assert!(read(form).is_empty(), "{form}");
         }
     }

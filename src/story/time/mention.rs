@@ -14,6 +14,8 @@ pub(crate) struct DateMention {
     pub day: Day,
     /// In a line that dates the article: at its very beginning, or after "Published" and the like.
     pub dates_article: bool,
+    /// Under an embedded post: right after a closing bracket, as in "(@handle) May 5, 2018".
+    pub of_post: bool,
     pub from: u32,
     pub to: u32,
 }
@@ -79,7 +81,15 @@ pub(crate) struct DateWords {
     fiscal: Vec<WordId>,
 }
 
-const WEEKDAYS: [&str; 7] = ["monday mon", "tuesday tues tue", "wednesday weds wed", "thursday thurs thur thu", "friday fri", "saturday sat", "sunday sun"];
+const WEEKDAYS: [&str; 7] = [
+    "monday mon",
+    "tuesday tues tue",
+    "wednesday weds wed",
+    "thursday thurs thur thu",
+    "friday fri",
+    "saturday sat",
+    "sunday sun",
+];
 
 /// "Published" must stand at most this many tokens before the date: "Published 4:05 PM ET, Thu Jan. 26".
 const PUBLISHED_REACH: usize = 8;
@@ -96,19 +106,28 @@ impl DateWords {
             forms.iter().for_each(|form| number(&mut months, form, i));
         }
         for (i, forms) in WEEKDAYS.iter().enumerate() {
-            forms.split(' ').for_each(|form| number(&mut weekdays, form, i));
+            forms
+                .split(' ')
+                .for_each(|form| number(&mut weekdays, form, i));
         }
-        let mut set = |words: &str| words.split(' ').map(|w| lexicon.intern(w)).collect::<Vec<_>>();
+        let mut set = |words: &str| {
+            words
+                .split(' ')
+                .map(|w| lexicon.intern(w))
+                .collect::<Vec<_>>()
+        };
         DateWords {
             months,
             weekdays,
-            published: set("published posted updated date dated filed modified publication revised"),
+            published: set(
+                "published posted updated date dated filed modified publication revised",
+            ),
             ahead: set("by until till through to beyond before"),
             planned: set(
                 "election elections presidential campaign campaigns race races primary primaries nomination nominee bid run \
                  contest candidate candidates contender contenders hopeful hopefuls cycle midterm midterms ballot vote ticket \
                  olympics olympic games cup budget republican democratic gop census convention caucus caucuses field reelection \
-                 senate house congressional gubernatorial general matchup showdown ambitions",
+                 will would run running challenge senate house congressional gubernatorial general matchup showdown ambitions",
             ),
             season: set("spring summer fall autumn winter early late mid"),
             year_cue: set(
@@ -122,19 +141,32 @@ impl DateWords {
     }
 
     fn month(&self, token: &Token) -> Option<u32> {
-        let month = self.months.get(usize::from(token.word)).copied().filter(|&m| m > 0)?;
+        let month = self
+            .months
+            .get(usize::from(token.word))
+            .copied()
+            .filter(|&m| m > 0)?;
         token.capital.then_some(u32::from(month))
     }
 
     fn weekday(&self, token: &Token) -> Option<u32> {
-        let day = self.weekdays.get(usize::from(token.word)).copied().filter(|&d| d > 0)?;
+        let day = self
+            .weekdays
+            .get(usize::from(token.word))
+            .copied()
+            .filter(|&d| d > 0)?;
         token.capital.then_some(u32::from(day) - 1)
     }
 }
 
 /// Reads all dates and years of a text.
 pub(crate) fn mentions(text: &str, tokens: &[Token], words: &DateWords) -> Mentions {
-    let mut scan = Scan { text: text.as_bytes(), tokens, words, out: Mentions::default() };
+    let mut scan = Scan {
+        text: text.as_bytes(),
+        tokens,
+        words,
+        out: Mentions::default(),
+    };
     let mut i = 0;
     while i < tokens.len() {
         let token = &tokens[i];
@@ -164,7 +196,8 @@ impl Scan<'_> {
     /// A year as a token of exactly four digits.
     fn year(&self, at: usize) -> Option<i32> {
         let token = self.number(at, 4..=4)?;
-        (token.end - token.start == 4 && (1900..2100).contains(&token.number)).then_some(token.number as i32)
+        (token.end - token.start == 4 && (1900..2100).contains(&token.number))
+            .then_some(token.number as i32)
     }
 
     /// At a number: ISO and slashed dates, "5 May 2018", years. Returns the token to go on with.
@@ -177,12 +210,19 @@ impl Scan<'_> {
                 Day::from_ymd(self.year(at + y)?, month.number, day.number)
             };
             // The American order where both can be: the other is far rarer in English running text.
-            if let Some(day) = read(0, 1, 2).or_else(|| read(2, 0, 1)).or_else(|| read(2, 1, 0)) {
+            if let Some(day) = read(0, 1, 2)
+                .or_else(|| read(2, 0, 1))
+                .or_else(|| read(2, 1, 0))
+            {
                 self.date(day, at, at + 3);
                 return at + 3;
             }
         }
-        if let Some(month) = self.tokens.get(at + 1).filter(|t| t.gap == Gap::Space).and_then(|t| self.words.month(t))
+        if let Some(month) = self
+            .tokens
+            .get(at + 1)
+            .filter(|t| t.gap == Gap::Space)
+            .and_then(|t| self.words.month(t))
             && self.number(at, 1..=2).is_some()
             && let Some(year) = self.year(at + 2)
             && matches!(self.tokens[at + 2].gap, Gap::Space | Gap::Comma | Gap::Dot)
@@ -201,7 +241,10 @@ impl Scan<'_> {
     fn at_month(&mut self, at: usize, month: u32) -> usize {
         let gap = |k: usize| self.tokens.get(at + k).map(|t| t.gap);
         let near = |g: Option<Gap>| matches!(g, Some(Gap::Space | Gap::Dot));
-        let day = self.number(at + 1, 1..=2).filter(|t| near(Some(t.gap)) && (1..=31).contains(&t.number)).map(|t| t.number);
+        let day = self
+            .number(at + 1, 1..=2)
+            .filter(|t| near(Some(t.gap)) && (1..=31).contains(&t.number))
+            .map(|t| t.number);
         if let Some(day) = day {
             if matches!(gap(2), Some(Gap::Comma | Gap::Space))
                 && let Some(date) = self.year(at + 2).and_then(|y| Day::from_ymd(y, month, day))
@@ -212,15 +255,23 @@ impl Scan<'_> {
             self.month_day(month, day, at, at + 2);
             return at + 2;
         }
-        let of = usize::from(self.tokens.get(at + 1).is_some_and(|t| t.word == self.words.of));
+        let of = usize::from(
+            self.tokens
+                .get(at + 1)
+                .is_some_and(|t| t.word == self.words.of),
+        );
         if (near(gap(1)) || gap(1) == Some(Gap::Comma))
             && let Some(year) = self.year(at + 1 + of)
         {
             self.push_year(year, Some(month), YearUse::OfMonth, at, at + 2 + of);
             return at + 2 + of;
         }
-        if at > 0 && gap(0) == Some(Gap::Space)
-            && let Some(day) = self.number(at - 1, 1..=2).map(|t| t.number).filter(|d| (1..=31).contains(d))
+        if at > 0
+            && gap(0) == Some(Gap::Space)
+            && let Some(day) = self
+                .number(at - 1, 1..=2)
+                .map(|t| t.number)
+                .filter(|d| (1..=31).contains(d))
         {
             self.month_day(month, day, at - 1, at + 1);
         }
@@ -230,27 +281,60 @@ impl Scan<'_> {
     fn date(&mut self, day: Day, from: usize, to: usize) {
         let dates_article = self.dates_article(from, to);
         let (from, to) = self.bytes(from, to);
-        self.out.dates.push(DateMention { day, dates_article, from, to });
+        let of_post = (from as usize)
+            .checked_sub(2)
+            .is_some_and(|at| self.text[at..].starts_with(b") "));
+        self.out.dates.push(DateMention {
+            day,
+            dates_article,
+            of_post,
+            from,
+            to,
+        });
     }
 
     fn month_day(&mut self, month: u32, day: u32, from: usize, to: usize) {
-        let before = from.checked_sub(1).map(|b| (b, &self.tokens[b])).filter(|_| matches!(self.tokens[from].gap, Gap::Space | Gap::Comma | Gap::Dot | Gap::Paren));
+        let before = from
+            .checked_sub(1)
+            .map(|b| (b, &self.tokens[b]))
+            .filter(|_| {
+                matches!(
+                    self.tokens[from].gap,
+                    Gap::Space | Gap::Comma | Gap::Dot | Gap::Paren
+                )
+            });
         let weekday = before.and_then(|(b, t)| self.words.weekday(t).map(|d| (b, d)));
         let start = weekday.map_or(from, |(b, _)| b);
         let dates_article = self.dateline(start, to);
         let (from, to) = self.bytes(start, to);
-        self.out.month_days.push(MonthDay { month, day, weekday: weekday.map(|(_, d)| d), dates_article, from, to });
+        self.out.month_days.push(MonthDay {
+            month,
+            day,
+            weekday: weekday.map(|(_, d)| d),
+            dates_article,
+            from,
+            to,
+        });
     }
 
     /// Whether a full date at `from..to` stands where an article is dated.
     fn dates_article(&self, from: usize, to: usize) -> bool {
         // In the first few words, before any sentence has been made.
-        from <= 1 || self.dateline(from, to) || self.tokens[from.saturating_sub(PUBLISHED_REACH)..from].iter().enumerate().any(|(k, t)| {
-            let at = from - from.min(PUBLISHED_REACH) + k;
-            // A label begins its line or is followed by a colon; "he published ... in" does neither.
-            let label = t.gap == Gap::Break || self.text.get(t.end as usize) == Some(&b':');
-            t.word != 0 && label && t.capital_or_label(self.text) && self.words.published.contains(&t.word) && at < from
-        })
+        from <= 1
+            || self.dateline(from, to)
+            || self.tokens[from.saturating_sub(PUBLISHED_REACH)..from]
+                .iter()
+                .enumerate()
+                .any(|(k, t)| {
+                    let at = from - from.min(PUBLISHED_REACH) + k;
+                    // A label begins its line or is followed by a colon; "he published ... in" does neither.
+                    let label = t.gap == Gap::Break || self.text.get(t.end as usize) == Some(&b':');
+                    t.word != 0
+                        && label
+                        && t.capital_or_label(self.text)
+                        && self.words.published.contains(&t.word)
+                        && at < from
+                })
     }
 
     /// "WASHINGTON, Oct. 25 (AP)": after a place in capitals near the beginning, or before a bracket or dash there.
@@ -260,30 +344,59 @@ impl Scan<'_> {
             let raw = &self.text[t.start as usize..t.end as usize];
             raw.len() > 2 && raw.iter().all(u8::is_ascii_uppercase)
         });
-        let closed = self.tokens.get(to).is_some_and(|t| matches!(t.gap, Gap::Paren | Gap::Break));
+        let closed = self
+            .tokens
+            .get(to)
+            .is_some_and(|t| matches!(t.gap, Gap::Paren | Gap::Break));
         from <= 40 && shouted && closed
     }
 
     fn plain_year(&mut self, year: i32, at: usize) {
         let before = at.checked_sub(1).map(|b| &self.tokens[b]);
-        let after = self.tokens.get(at + 1).filter(|t| t.gap == Gap::Space || t.gap == Gap::Hyphen);
-        let byte_before = (self.tokens[at].start as usize).checked_sub(1).map_or(b' ', |b| self.text[b]);
-        let byte_after = self.text.get(self.tokens[at].end as usize).copied().unwrap_or(b' ');
+        let after = self
+            .tokens
+            .get(at + 1)
+            .filter(|t| t.gap == Gap::Space || t.gap == Gap::Hyphen);
+        let byte_before = (self.tokens[at].start as usize)
+            .checked_sub(1)
+            .map_or(b' ', |b| self.text[b]);
+        let byte_after = self
+            .text
+            .get(self.tokens[at].end as usize)
+            .copied()
+            .unwrap_or(b' ');
         // Money, counts, codes, paths and per cents are numbers, not years.
-        if matches!(byte_before, b'$' | b'#' | b'/' | b'_' | b'=' | b'.' | b':' | b'@' | b'+') || matches!(byte_after, b'%' | b'/' | b'_' | b'=' | b'@' | b'&') || byte_before == 0xa3 {
+        if matches!(
+            byte_before,
+            b'$' | b'#' | b'/' | b'_' | b'=' | b'.' | b':' | b'@' | b'+'
+        ) || matches!(byte_after, b'%' | b'/' | b'_' | b'=' | b'@' | b'&')
+            || byte_before == 0xa3
+        {
             return;
         }
-        if byte_after == b',' && self.text.get(self.tokens[at].end as usize + 1).is_some_and(u8::is_ascii_digit) || (byte_before == b',') {
+        if byte_after == b','
+            && self
+                .text
+                .get(self.tokens[at].end as usize + 1)
+                .is_some_and(u8::is_ascii_digit)
+            || (byte_before == b',')
+        {
             return;
         }
-        let is = |t: Option<&Token>, words: &[WordId]| t.is_some_and(|t| t.word != 0 && words.contains(&t.word));
+        let is = |t: Option<&Token>, words: &[WordId]| {
+            t.is_some_and(|t| t.word != 0 && words.contains(&t.word))
+        };
         let near = before.filter(|_| self.tokens[at].gap.joins());
-        let copyright = byte_before == 0xa9 || (byte_before == b' ' && self.tokens[at].start > 2 && self.text[self.tokens[at].start as usize - 2] == 0xa9) || near.is_some_and(|t| t.word == self.words.copyright);
+        let copyright = byte_before == 0xa9
+            || (byte_before == b' '
+                && self.tokens[at].start > 2
+                && self.text[self.tokens[at].start as usize - 2] == 0xa9)
+            || near.is_some_and(|t| t.word == self.words.copyright);
         let used = if copyright {
             YearUse::Copyright
         } else if is(near, &self.words.ahead) || is(near, &self.words.fiscal) {
             YearUse::Ahead
-        } else if is(after, &self.words.planned) || is(near, &self.words.planned) {
+        } else if is(after, &self.words.planned) || self.planned_before(at) {
             YearUse::Planned
         } else if is(near, &self.words.season) {
             YearUse::OfMonth
@@ -298,10 +411,33 @@ impl Scan<'_> {
         self.push_year(year, None, used, at, at + 1);
     }
 
+    /// "will run again in 2020": a word of planning within five words before, in the same breath.
+    fn planned_before(&self, at: usize) -> bool {
+        for k in (at.saturating_sub(5)..at).rev() {
+            if !self.tokens[k + 1].gap.joins() {
+                return false;
+            }
+            if self.tokens[k].word != 0 && self.words.planned.contains(&self.tokens[k].word) {
+                return true;
+            }
+        }
+        false
+    }
+
     fn push_year(&mut self, year: i32, month: Option<u32>, used: YearUse, from: usize, to: usize) {
-        let from = if from > 0 && self.tokens[from].gap == Gap::Space { from - 1 } else { from };
+        let from = if from > 0 && self.tokens[from].gap == Gap::Space {
+            from - 1
+        } else {
+            from
+        };
         let (from, to) = self.bytes(from, to);
-        self.out.years.push(YearMention { year, month, used, from, to });
+        self.out.years.push(YearMention {
+            year,
+            month,
+            used,
+            from,
+            to,
+        });
     }
 
     fn bytes(&self, from: usize, to: usize) -> (u32, u32) {

@@ -21,6 +21,9 @@ mod tenure;
 mod token;
 mod url;
 
+#[cfg(test)]
+mod tests;
+
 pub use day::{Day, Span};
 pub use evidence::{Evidence, EvidenceKind};
 pub use field::parse_date;
@@ -57,7 +60,11 @@ impl TimeEstimate {
     #[must_use]
     pub fn gap_days(&self, other: &TimeEstimate) -> Option<u32> {
         let distance = |a: &Span, b: &Span| (b.from.0 - a.to.0).max(a.from.0 - b.to.0).max(0);
-        self.spans.iter().flat_map(|a| other.spans.iter().map(move |b| distance(a, b))).min().map(|d| d as u32)
+        self.spans
+            .iter()
+            .flat_map(|a| other.spans.iter().map(move |b| distance(a, b)))
+            .min()
+            .map(|d| d as u32)
     }
 
     /// The calendar year all spans lie in, if there is one.
@@ -98,11 +105,19 @@ impl Dater {
     pub fn new() -> Self {
         let mut lexicon = lexicon::Lexicon::new();
         let mut offices = office::Offices::default();
-        offices.add(office::SHIPPED, &mut lexicon).expect("the shipped table of offices is tested");
+        offices
+            .add(office::SHIPPED, &mut lexicon)
+            .expect("the shipped table of offices is tested");
         let cues = holder::Cues::new(&mut lexicon);
         let date_words = mention::DateWords::new(&mut lexicon);
         let events = event::Events::new(&mut lexicon);
-        Dater { lexicon, offices, cues, date_words, events }
+        Dater {
+            lexicon,
+            offices,
+            cues,
+            date_words,
+            events,
+        }
     }
 
     /// With a further table of offices, in the form of the shipped one: office, titles, holder, from, to, separated
@@ -118,6 +133,13 @@ impl Dater {
 
     /// When an article was written.
     ///
+    /// ```
+    /// # use samestory::story::time::{Dated, Dater};
+    /// let text = "Jim Mattis, the defense secretary, will visit the base before the midterm elections in two weeks.";
+    /// let estimate = Dater::new().estimate(&Dated { text, ..Dated::default() });
+    /// assert_eq!(estimate.year(), Some(2018));
+    /// ```
+    ///
     /// # Complexity
     ///
     /// One pass over title and text, plus O(e²) for e pieces of evidence, of which an article has some twenty.
@@ -125,10 +147,16 @@ impl Dater {
     pub fn estimate(&self, article: &Dated<'_>) -> TimeEstimate {
         let mut evidence = Vec::new();
         if let Some(field) = article.date {
-            given(EvidenceKind::Field, field, parse_date(field), FIELD, &mut evidence);
+            given(
+                EvidenceKind::Field,
+                field,
+                &parse_date(field),
+                FIELD,
+                &mut evidence,
+            );
         }
         if let Some((span, part)) = article.url.and_then(url::parse_url) {
-            given(EvidenceKind::Url, part, vec![span], URL, &mut evidence);
+            given(EvidenceKind::Url, part, &[span], URL, &mut evidence);
         }
         let found = self.read(article.text);
         // The title often opens the text as well.
@@ -137,24 +165,11 @@ impl Dater {
         }
         evidence.extend(found);
         let (spans, confidence) = combine::combine(&evidence);
-        TimeEstimate { spans, confidence, evidence }
-    }
-
-    /// DEBUG
-    pub fn dump(&self, text: &str) -> String {
-        use std::fmt::Write;
-        let mut o = String::new();
-        let tokens = token::tokens(text, &self.lexicon);
-        for n in holder::namings(&tokens, &self.offices, &self.cues) {
-            let sp: Vec<String> = n.holdings.iter().flat_map(|&h| self.offices.holdings[h as usize].spans.iter().map(|s| format!("{}:{}", s.from.0, s.to.0))).collect();
-            let h = &self.offices.holdings[n.holdings[0] as usize];
-            let _ = writeln!(o, "H\t{:?}\t{}\t{}\t{}\t{}\t{}", n.standing, n.count, self.offices.names[h.office as usize], h.holder, sp.join(","), quote(text, n.from, n.to));
+        TimeEstimate {
+            spans,
+            confidence,
+            evidence,
         }
-        let m = mention::mentions(text, &tokens, &self.date_words);
-        for d in &m.dates { let _ = writeln!(o, "D\t{}\t{}\t{}\t{}", d.day.0, d.dates_article, d.from, quote(text, d.from.saturating_sub(0), d.to)); }
-        for d in &m.month_days { let _ = writeln!(o, "M\t{}\t{}\t{:?}\t{}\t{}", d.month, d.day, d.weekday, d.dates_article, quote(text, d.from, d.to)); }
-        for d in &m.years { let _ = writeln!(o, "Y\t{}\t{:?}\t{:?}\t{}", d.year, d.month, d.used, quote(text, d.from, d.to)); }
-        o
     }
 
     fn read(&self, text: &str) -> Vec<Evidence> {
@@ -175,12 +190,22 @@ const FIELD: f32 = 20.0;
 /// An address keeps its date when the article is updated or moved; it outweighs a text, not a field.
 const URL: f32 = 12.0;
 
-fn given(kind: EvidenceKind, found: &str, spans: Vec<Span>, weight: f32, out: &mut Vec<Evidence>) {
+fn given(kind: EvidenceKind, found: &str, spans: &[Span], weight: f32, out: &mut Vec<Evidence>) {
     if spans.is_empty() {
         return;
     }
     // Archives and readers live in different time zones.
-    let spans: Vec<Span> = spans.iter().map(|s| Span::new(s.from.plus(-1), s.to.plus(1))).collect();
+    let spans: Vec<Span> = spans
+        .iter()
+        .map(|s| Span::new(s.from.plus(-1), s.to.plus(1)))
+        .collect();
     let says = format!("the {kind} says {}", found.trim());
-    out.push(Evidence { kind, quote: quote(found, 0, found.len() as u32), spans: day::joined(spans), weight, late: weight, says });
+    out.push(Evidence {
+        kind,
+        quote: quote(found, 0, found.len() as u32),
+        spans: day::joined(spans),
+        weight,
+        late: weight,
+        says,
+    });
 }

@@ -85,7 +85,10 @@ impl Offices {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
-            let fail = |problem: String| OfficesError { line: i + 1, problem };
+            let fail = |problem: String| OfficesError {
+                line: i + 1,
+                problem,
+            };
             let cells: Vec<&str> = line.split('\t').collect();
             let &[office, its_titles, holder, from, to] = cells.as_slice() else {
                 return Err(fail(format!("expected 5 columns, found {}", cells.len())));
@@ -96,21 +99,42 @@ impl Offices {
             if titles.is_empty() || office.is_empty() {
                 return Err(fail("an office needs a name and titles".into()));
             }
-            let span = Span { from: day(from).map_err(fail)?, to: if to.is_empty() { Day::MAX } else { day(to).map_err(fail)? } };
+            let span = Span {
+                from: day(from).map_err(fail)?,
+                to: if to.is_empty() {
+                    Day::MAX
+                } else {
+                    day(to).map_err(fail)?
+                },
+            };
             if span.from > span.to {
-                return Err(fail(format!("the term ends, {to}, before it begins, {from}")));
+                return Err(fail(format!(
+                    "the term ends, {to}, before it begins, {from}"
+                )));
             }
-            self.add_term(office, titles, holder, span, lexicon).map_err(fail)?;
+            self.add_term(office, titles, holder, span, lexicon)
+                .map_err(fail)?;
         }
         self.sort();
         Ok(())
     }
 
-    fn add_term(&mut self, office: &str, titles: &str, holder: &str, span: Span, lexicon: &mut Lexicon) -> Result<(), String> {
-        let name = Name::parse(holder).ok_or_else(|| format!("expected a holder as \"Given Surname\", found \"{holder}\""))?;
+    fn add_term(
+        &mut self,
+        office: &str,
+        titles: &str,
+        holder: &str,
+        span: Span,
+        lexicon: &mut Lexicon,
+    ) -> Result<(), String> {
+        let name = Name::parse(holder)
+            .ok_or_else(|| format!("expected a holder as \"Given Surname\", found \"{holder}\""))?;
         let office = self.office(office);
         let shown = name.shown();
-        let known = self.holdings.iter_mut().find(|h| h.office == office && h.holder == shown);
+        let known = self
+            .holdings
+            .iter_mut()
+            .find(|h| h.office == office && h.holder == shown);
         if let Some(known) = known {
             known.spans.push(span);
             known.spans = joined(std::mem::take(&mut known.spans));
@@ -118,28 +142,45 @@ impl Offices {
         }
         let mut ids = Vec::new();
         for title in titles.split('|') {
-            ids.push(self.title(title, lexicon).ok_or_else(|| format!("a title has no words: \"{title}\""))?);
+            ids.push(
+                self.title(title, lexicon)
+                    .ok_or_else(|| format!("a title has no words: \"{title}\""))?,
+            );
         }
         let number = self.holdings.len() as u32;
         for surname in &name.surnames {
             self.surname(&words(surname, lexicon), number);
         }
         let given = name.given.iter().map(|g| words(g, lexicon)).collect();
-        self.holdings.push(Holding { office, holder: shown, given, titles: ids, spans: vec![span] });
+        self.holdings.push(Holding {
+            office,
+            holder: shown,
+            given,
+            titles: ids,
+            spans: vec![span],
+        });
         Ok(())
     }
 
     fn office(&mut self, name: &str) -> u16 {
-        let at = self.names.iter().rposition(|n| n == name).unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        });
+        let at = self
+            .names
+            .iter()
+            .rposition(|n| n == name)
+            .unwrap_or_else(|| {
+                self.names.push(name.to_owned());
+                self.names.len() - 1
+            });
         at as u16
     }
 
     fn title(&mut self, title: &str, lexicon: &mut Lexicon) -> Option<(TitleId, bool)> {
-        let (title, full_name) = title.strip_prefix('!').map_or((title, false), |t| (t, true));
-        let (title, after_name) = title.strip_prefix("_ ").map_or((title, false), |t| (t, true));
+        let (title, full_name) = title
+            .strip_prefix('!')
+            .map_or((title, false), |t| (t, true));
+        let (title, after_name) = title
+            .strip_prefix("_ ")
+            .map_or((title, false), |t| (t, true));
         let mut key = words(title, lexicon);
         let (&first, &last) = (key.first()?, key.last()?);
         let form_words: Box<[WordId]> = key.clone().into();
@@ -150,7 +191,10 @@ impl Offices {
         let next = self.titles.len() as TitleId;
         let id = *self.titles.entry(key).or_insert(next);
         if id == next {
-            let form = Form { words: form_words, leads_to: id };
+            let form = Form {
+                words: form_words,
+                leads_to: id,
+            };
             if after_name {
                 slot(&mut self.after_name, first).push(form);
             } else {
@@ -162,16 +206,26 @@ impl Offices {
     }
 
     fn surname(&mut self, surname: &[WordId], holding: u32) {
-        let Some(&first) = surname.first() else { return };
+        let Some(&first) = surname.first() else {
+            return;
+        };
         let forms = slot(&mut self.surnames, first);
         match forms.iter_mut().find(|f| *f.words == *surname) {
             Some(form) => form.leads_to.push(holding),
-            None => forms.push(Form { words: surname.into(), leads_to: vec![holding] }),
+            None => forms.push(Form {
+                words: surname.into(),
+                leads_to: vec![holding],
+            }),
         }
     }
 
     fn sort(&mut self) {
-        for forms in self.by_first.iter_mut().chain(&mut self.by_last).chain(&mut self.after_name) {
+        for forms in self
+            .by_first
+            .iter_mut()
+            .chain(&mut self.by_last)
+            .chain(&mut self.after_name)
+        {
             forms.sort_by_key(|f| std::cmp::Reverse(f.words.len()));
         }
         for forms in &mut self.surnames {
@@ -200,7 +254,10 @@ fn day(cell: &str) -> Result<Day, String> {
 pub(crate) fn words(phrase: &str, lexicon: &mut Lexicon) -> Vec<WordId> {
     let phrase = phrase.replace('_', " ");
     let split = tokens(&phrase, lexicon);
-    split.iter().map(|t| lexicon.intern(&phrase[t.start as usize..t.end as usize])).collect()
+    split
+        .iter()
+        .map(|t| lexicon.intern(&phrase[t.start as usize..t.end as usize]))
+        .collect()
 }
 
 /// The holder cell.
@@ -216,16 +273,30 @@ impl<'a> Name<'a> {
         let parts: Vec<&str> = cell.split(' ').filter(|p| !p.is_empty()).collect();
         let split = |part: &'a str| part.split('|').collect();
         match (parts.as_slice(), family_first) {
-            (&[only], true) => Some(Name { family_first, given: Vec::new(), surnames: split(only) }),
-            (&[family, given], true) => Some(Name { family_first, given: split(given), surnames: split(family) }),
-            (&[given, family], false) => Some(Name { family_first, given: split(given), surnames: split(family) }),
+            (&[only], true) => Some(Name {
+                family_first,
+                given: Vec::new(),
+                surnames: split(only),
+            }),
+            (&[family, given], true) | (&[given, family], false) => Some(Name {
+                family_first,
+                given: split(given),
+                surnames: split(family),
+            }),
             _ => None,
         }
     }
 
     fn shown(&self) -> String {
-        let (given, surname) = (self.given.first().copied().unwrap_or_default(), self.surnames[0]);
-        let (first, second) = if self.family_first { (surname, given) } else { (given, surname) };
+        let (given, surname) = (
+            self.given.first().copied().unwrap_or_default(),
+            self.surnames[0],
+        );
+        let (first, second) = if self.family_first {
+            (surname, given)
+        } else {
+            (given, surname)
+        };
         format!("{first} {second}").trim().replace('_', " ")
     }
 }
@@ -240,24 +311,59 @@ mod tests {
         offices.add(SHIPPED, &mut lexicon).unwrap();
         assert!(offices.holdings.len() > 900);
         // One at a time: presidents of one country may meet on the day of the change only.
-        for name in ["US president", "US vice president", "US attorney general", "Pope", "British prime minister", "German chancellor"] {
+        for name in [
+            "US president",
+            "US vice president",
+            "US attorney general",
+            "Pope",
+            "British prime minister",
+            "German chancellor",
+        ] {
             let office = offices.names.iter().position(|n| n == name).unwrap();
-            let mut terms: Vec<Span> =
-                offices.holdings.iter().filter(|h| usize::from(h.office) == office).flat_map(|h| h.spans.clone()).collect();
+            let mut terms: Vec<Span> = offices
+                .holdings
+                .iter()
+                .filter(|h| usize::from(h.office) == office)
+                .flat_map(|h| h.spans.clone())
+                .collect();
             terms.sort_unstable();
             for pair in terms.windows(2) {
-                assert!(pair[0].to <= pair[1].from, "{name}: {} meets {}", pair[0], pair[1]);
+                assert!(
+                    pair[0].to <= pair[1].from,
+                    "{name}: {} meets {}",
+                    pair[0],
+                    pair[1]
+                );
             }
         }
     }
 
     #[test]
     fn bad_lines_are_named() {
-        let fail = |tsv: &str| Offices::default().add(tsv, &mut Lexicon::new()).unwrap_err();
+        let fail = |tsv: &str| {
+            Offices::default()
+                .add(tsv, &mut Lexicon::new())
+                .unwrap_err()
+        };
         assert_eq!(fail("# head\n\na\tb").line, 3);
-        assert_eq!(fail("mayor\tmayor\tAnn Smith\t2001\t").to_string(), "offices table, line 1: expected a day as YYYY-MM-DD, found \"2001\"");
-        assert!(fail("mayor\tmayor\tSmith\t2001-01-01\t").problem.contains("Given Surname"));
-        assert!(fail("mayor\tmayor\tAnn Smith\t2001-01-02\t2001-01-01").problem.contains("before it begins"));
-        assert!(fail("mayor\t\tAnn Smith\t2001-01-02\t").problem.contains("titles"));
+        assert_eq!(
+            fail("mayor\tmayor\tAnn Smith\t2001\t").to_string(),
+            "offices table, line 1: expected a day as YYYY-MM-DD, found \"2001\""
+        );
+        assert!(
+            fail("mayor\tmayor\tSmith\t2001-01-01\t")
+                .problem
+                .contains("Given Surname")
+        );
+        assert!(
+            fail("mayor\tmayor\tAnn Smith\t2001-01-02\t2001-01-01")
+                .problem
+                .contains("before it begins")
+        );
+        assert!(
+            fail("mayor\t\tAnn Smith\t2001-01-02\t")
+                .problem
+                .contains("titles")
+        );
     }
 }

@@ -1,11 +1,10 @@
 //! A text as words and numbers, with what stands between them.
 //!
-//! In: text, lexicon. Out: [`Token`]s. One pass over the bytes; a word's hash is computed on the way, so nothing is
-//! read twice. Everything that is not a letter or a digit parts words ("U.S." is two, "Ki-moon" two, "Trump's" two),
+//! In: text, lexicon. Out: [`Token`]s. One pass over the bytes. Everything that is not a letter or a digit parts words ("U.S." is two, "Ki-moon" two, "Trump's" two),
 //! because the tables are split by the same function and because [`Gap`] says what stood there. Cost: linear, about
 //! 2 ns a byte, most of it the lexicon probe.
 
-use super::lexicon::{Lexicon, SEED, UNKNOWN, WordId, fold, step};
+use super::lexicon::{Lexicon, UNKNOWN, WordId};
 
 /// What stands between a token and the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +53,18 @@ pub(crate) struct Token {
     pub number: u32,
 }
 
-/// Splits a text into `out`, which is cleared first.
+/// Whether a byte is an ASCII letter or digit.
+const WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        word[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    word
+};
+
+/// Splits a text.
 pub(crate) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
     let bytes = text.as_bytes();
     // English news has about one word in six bytes.
@@ -67,27 +77,50 @@ pub(crate) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
             continue;
         }
         let start = at;
-        let (mut hash, mut before) = (SEED, 0);
-        let (mut digits, mut number) = (0u8, 0u32);
-        while at < bytes.len() {
-            let byte = bytes[at];
-            if !byte.is_ascii_alphanumeric() && (byte < 0x80 || mark(bytes, at) > 0) {
+        loop {
+            while at < bytes.len() && WORD[usize::from(bytes[at])] {
+                at += 1;
+            }
+            // A letter beyond ASCII is taken whole.
+            if at >= bytes.len() || bytes[at] < 0x80 || mark(bytes, at) > 0 {
                 break;
             }
-            if byte.is_ascii_digit() && usize::from(digits) == at - start && digits < 9 {
-                digits += 1;
-                number = number * 10 + u32::from(byte - b'0');
-            }
-            hash = step(hash, fold(byte, before == 0xc3));
-            before = byte;
             at += 1;
+            while at < bytes.len() && bytes[at] & 0xc0 == 0x80 {
+                at += 1;
+            }
         }
-        let raw = &bytes[start..at];
-        let capital = raw[0].is_ascii_uppercase() || (raw[0] == 0xc3 && raw.len() > 1 && raw[1] < 0x9f);
-        let word = if digits > 0 { UNKNOWN } else { lexicon.find_raw(hash, raw) };
-        let gap = if out.is_empty() { Gap::Break } else { gap_of(&bytes[gap_start..start]) };
-        out.push(Token { start: start as u32, end: at as u32, word, gap, capital, digits, number });
+        let gap = if out.is_empty() {
+            Gap::Break
+        } else {
+            gap_of(&bytes[gap_start..start])
+        };
         gap_start = at;
+        let mut token = Token {
+            start: start as u32,
+            end: at as u32,
+            word: UNKNOWN,
+            gap,
+            capital: false,
+            digits: 0,
+            number: 0,
+        };
+        let first = bytes[start];
+        if first.is_ascii_digit() {
+            for byte in bytes[start..at]
+                .iter()
+                .take(9)
+                .take_while(|b| b.is_ascii_digit())
+            {
+                token.digits += 1;
+                token.number = token.number * 10 + u32::from(byte - b'0');
+            }
+        } else {
+            token.capital =
+                first.is_ascii_uppercase() || (first == 0xc3 && bytes[start + 1] < 0x9f);
+            token.word = lexicon.find(bytes, start, at);
+        }
+        out.push(token);
     }
     out
 }
@@ -149,12 +182,25 @@ mod tests {
     fn gaps() {
         let lexicon = Lexicon::new();
         let text = "A. Smith, then-mayor of Köln’s west (2 May)\nEnd “x” 2019–20";
-        let got: Vec<(&str, Gap)> =
-            tokens(text, &lexicon).iter().map(|t| (&text[t.start as usize..t.end as usize], t.gap)).collect();
+        let got: Vec<(&str, Gap)> = tokens(text, &lexicon)
+            .iter()
+            .map(|t| (&text[t.start as usize..t.end as usize], t.gap))
+            .collect();
         let want = [
-            ("A", Gap::Break), ("Smith", Gap::Dot), ("then", Gap::Comma), ("mayor", Gap::Hyphen), ("of", Gap::Space),
-            ("Köln", Gap::Space), ("s", Gap::Apostrophe), ("west", Gap::Space), ("2", Gap::Paren), ("May", Gap::Space),
-            ("End", Gap::Break), ("x", Gap::Break), ("2019", Gap::Break), ("20", Gap::Hyphen),
+            ("A", Gap::Break),
+            ("Smith", Gap::Dot),
+            ("then", Gap::Comma),
+            ("mayor", Gap::Hyphen),
+            ("of", Gap::Space),
+            ("Köln", Gap::Space),
+            ("s", Gap::Apostrophe),
+            ("west", Gap::Space),
+            ("2", Gap::Paren),
+            ("May", Gap::Space),
+            ("End", Gap::Break),
+            ("x", Gap::Break),
+            ("2019", Gap::Break),
+            ("20", Gap::Hyphen),
         ];
         assert_eq!(got, want);
         assert!(tokens("", &lexicon).is_empty());
@@ -164,7 +210,10 @@ mod tests {
     #[test]
     fn numbers_and_ordinals() {
         let lexicon = Lexicon::new();
-        let got: Vec<(u8, u32)> = tokens("26th 0007 12345678901 x9", &lexicon).iter().map(|t| (t.digits, t.number)).collect();
+        let got: Vec<(u8, u32)> = tokens("26th 0007 12345678901 x9", &lexicon)
+            .iter()
+            .map(|t| (t.digits, t.number))
+            .collect();
         assert_eq!(got, [(2, 26), (4, 7), (9, 123_456_789), (0, 0)]);
     }
 }

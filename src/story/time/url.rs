@@ -28,13 +28,24 @@ pub(crate) fn parse_url(url: &str) -> Option<(Span, &str)> {
             continue;
         }
         let year: u32 = path[at..at + 4].parse().unwrap_or(0);
-        let Some(sep) = bytes.get(at + 4).copied().filter(|b| matches!(b, b'/' | b'-' | b'_')) else { continue };
-        let Some((month, month_end)) = month_at(path, at + 5) else { continue };
+        let Some(sep) = bytes
+            .get(at + 4)
+            .copied()
+            .filter(|b| matches!(b, b'/' | b'-' | b'_'))
+        else {
+            continue;
+        };
+        let Some((month, month_end)) = month_at(path, at + 5) else {
+            continue;
+        };
         if bytes.get(month_end) == Some(&sep) {
             let day_at = month_end + 1;
             let n = run(bytes, day_at);
             if (1..=2).contains(&n)
-                && let Some(day) = path[day_at..day_at + n].parse().ok().and_then(|d| date(year, month, d))
+                && let Some(day) = path[day_at..day_at + n]
+                    .parse()
+                    .ok()
+                    .and_then(|d| date(year, month, d))
             {
                 return Some((Span::new(day, day), &path[at..day_at + n]));
             }
@@ -60,7 +71,10 @@ fn path(url: &str) -> &str {
 }
 
 fn run(bytes: &[u8], at: usize) -> usize {
-    bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count()
+    bytes[at.min(bytes.len())..]
+        .iter()
+        .take_while(|b| b.is_ascii_digit())
+        .count()
 }
 
 /// A month as one or two digits or as a name.
@@ -68,15 +82,24 @@ fn month_at(path: &str, at: usize) -> Option<(u32, usize)> {
     let bytes = path.as_bytes();
     let digits = run(bytes, at);
     if digits > 0 {
-        return (digits <= 2).then(|| path[at..at + digits].parse().ok()).flatten().map(|m| (m, at + digits));
+        return (digits <= 2)
+            .then(|| path[at..at + digits].parse().ok())
+            .flatten()
+            .map(|m| (m, at + digits));
     }
-    let letters = bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let letters = bytes[at.min(bytes.len())..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
     month(&path[at..at + letters]).map(|m| (m, at + letters))
 }
 
 /// The web begins in 1990.
 fn date(year: u32, month: u32, day: u32) -> Option<Day> {
-    (1990..2100).contains(&year).then(|| Day::from_ymd(year as i32, month, day)).flatten()
+    (1990..2100)
+        .contains(&year)
+        .then(|| Day::from_ymd(year as i32, month, day))
+        .flatten()
 }
 
 #[cfg(test)]
@@ -86,16 +109,36 @@ mod tests {
     #[test]
     fn addresses() {
         for (url, want) in [
-            ("https://news.example/2018/10/25/storm-warning", "2018-10-25"),
+            (
+                "https://news.example/2018/10/25/storm-warning",
+                "2018-10-25",
+            ),
             ("https://news.example/world/2018/oct/25/storm", "2018-10-25"),
-            ("http://news.example/a/2018-10-25-storm.html?x=2011/01/01", "2018-10-25"),
+            (
+                "http://news.example/a/2018-10-25-storm.html?x=2011/01/01",
+                "2018-10-25",
+            ),
             ("news.example/20181025/storm", "2018-10-25"),
             ("https://news.example/2018/Oct/5/storm", "2018-10-05"),
-            ("https://news.example/archive/2018/10/storm", "2018-10-01..2018-10-31"),
+            (
+                "https://news.example/archive/2018/10/storm",
+                "2018-10-01..2018-10-31",
+            ),
         ] {
-            assert_eq!(parse_url(url).map(|(s, _)| s.to_string()).as_deref(), Some(want), "{url}");
+            assert_eq!(
+                parse_url(url).map(|(s, _)| s.to_string()).as_deref(),
+                Some(want),
+                "{url}"
+            );
         }
-        for url in ["", "https://news.example", "https://2018-10-25.example/", "https://n.example/2018/storm", "https://n.example/a/12345678", "https://n.example/2018/13/40/é"] {
+        for url in [
+            "",
+            "https://news.example",
+            "https://2018-10-25.example/",
+            "https://n.example/2018/storm",
+            "https://n.example/a/12345678",
+            "https://n.example/2018/13/40/é",
+        ] {
             assert_eq!(parse_url(url), None, "{url}");
         }
     }

@@ -1,0 +1,439 @@
+//! What a user types. Only parsing: nothing here touches the world.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use samestory::group::Keep;
+use samestory::read::{DuplicateIds, FieldNames, ReadOptions};
+use samestory::settings::{Settings, StorySettings};
+use samestory::shingle::ShingleSize;
+use samestory::sign::{Scheme, Slots};
+use samestory::verify::{Relation, Relations, Thresholds};
+use samestory::{Error, Result, Similarity};
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Inputs are folders (searched to the bottom), .txt, .md, .jsonl and .ndjson files, each also as .gz or .zst, and `-` for
+JSON lines on standard input. They are read in the order of their names, whatever order they are given in.
+
+Exit codes: 0 it ran and every input was read; 2 usage or I/O error, or some input was skipped (results are still
+written). A reader that closes the pipe early is no error.";
+
+/// Which articles are copies of each other, which cover one event, and why.
+///
+/// Texts are cut into shingles of words and signed by MinHash; banding finds candidates, every pair is verified exactly,
+/// copies become groups, and a graph over the groups connects coverage of one event into stories.
+#[derive(Debug, Parser)]
+#[command(name = "samestory", version, max_term_width = 100, after_help = AFTER, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Say nothing on stderr but errors and skipped inputs
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Number of threads [default: one a core]
+    ///
+    /// Changes the time and never the result.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(usize))]
+    pub(crate) threads: Option<usize>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Group copies and stories: the main job
+    Cluster(ClusterArgs),
+    /// Print verified pairs of copies with exact similarities
+    Pairs(PairsArgs),
+    /// Write the articles that are kept, byte for byte as they came
+    Dedup(DedupArgs),
+    /// Say why two articles are, or are not, together
+    Explain(ExplainArgs),
+    /// Score a clustering against a gold standard
+    Eval(EvalArgs),
+    /// Show what a setting finds, or the setting for a recall
+    Tune(TuneArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// Folders, files, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+impl InputArgs {
+    /// One input, read by the default names of fields.
+    pub(crate) fn of(input: PathBuf) -> Self {
+        #[derive(Parser)]
+        struct Defaults {
+            #[command(flatten)]
+            read: ReadArgs,
+        }
+        Self { inputs: vec![input], read: Defaults::parse_from(["samestory"]).read }
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct ReadArgs {
+    /// Field that holds the id of a record; `a.b` reaches into an object
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_field: String,
+    /// Field that holds the headline
+    #[arg(long, value_name = "NAME", default_value = "title")]
+    title_field: String,
+    /// Field that holds the text; the only one that must be there, unless there is a headline
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    /// Field that holds the date of publication
+    #[arg(long, value_name = "NAME", default_value = "date")]
+    date_field: String,
+    /// Field that holds the outlet
+    #[arg(long, value_name = "NAME", default_value = "source")]
+    source_field: String,
+    /// Field that holds the address
+    #[arg(long, value_name = "NAME", default_value = "url")]
+    url_field: String,
+    /// Field that holds the language
+    #[arg(long, value_name = "NAME", default_value = "lang")]
+    lang_field: String,
+    /// What to do with a second record of the same id
+    ///
+    /// Every answer names articles by their ids, so a repeated id is an error that names both places; `rename` makes the
+    /// second one `id#2`.
+    #[arg(long, value_name = "HOW", value_enum, default_value = "reject")]
+    duplicate_ids: DuplicateIdsArg,
+    /// Longest record in MiB; a longer one is skipped and said
+    ///
+    /// 64 MiB is a thousand times a long article: what is longer is a file that lost its line ends.
+    #[arg(long, value_name = "MIB", default_value = "64")]
+    max_record: usize,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DuplicateIdsArg {
+    Reject,
+    Rename,
+}
+
+impl ReadArgs {
+    pub(crate) fn options(&self, keep_stdin: bool) -> ReadOptions {
+        ReadOptions {
+            fields: FieldNames {
+                id: self.id_field.clone(),
+                title: self.title_field.clone(),
+                text: self.text_field.clone(),
+                date: self.date_field.clone(),
+                source: self.source_field.clone(),
+                url: self.url_field.clone(),
+                lang: self.lang_field.clone(),
+            },
+            duplicate_ids: match self.duplicate_ids {
+                DuplicateIdsArg::Reject => DuplicateIds::Reject,
+                DuplicateIdsArg::Rename => DuplicateIds::Rename,
+            },
+            max_record_bytes: self.max_record << 20,
+            keep_stdin,
+            ..ReadOptions::default()
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Copies")]
+pub(crate) struct CopyArgs {
+    /// Jaccard similarity from which two texts are `near`
+    ///
+    /// Of their shingle sets, exact and inclusive. 0.8 is what the field calls a near-duplicate.
+    #[arg(long, value_name = "0..1", default_value = "0.8")]
+    near: f64,
+    /// Share of the shorter text's shingles from which it is `contained` in the longer
+    #[arg(long, value_name = "0..1", default_value = "0.8")]
+    contains: f64,
+    /// Share of the shorter text's shingles from which two texts are of the `same-wire`
+    ///
+    /// With at least 30 shared shingles, so that a dateline and a quote do not suffice. Half of the shingles of three
+    /// words found the pairs of hand-reviewed wire lineages with an F of 98; Jaccard 0.8 finds 61% of them.
+    #[arg(long, value_name = "0..1", default_value = "0.5")]
+    same_wire: f64,
+    /// Probability of finding a pair that is exactly at the `near` threshold
+    ///
+    /// Bands and rows follow from it; `samestory tune` shows them. 0.98 with 128 slots gives 18 x 7.
+    #[arg(long, value_name = "0..1", default_value = "0.98")]
+    recall: f64,
+    /// Words in a shingle
+    ///
+    /// Three: a cut or edited text keeps most of them, two texts on one subject share few.
+    #[arg(long, value_name = "N", default_value = "3")]
+    shingle: usize,
+    /// Values in a signature, a multiple of 32
+    ///
+    /// 128 leave room for 18 bands of 7 rows. More cost time and find no more, since every pair is verified exactly.
+    #[arg(long, value_name = "N", default_value = "128")]
+    slots: usize,
+    /// Chooses the hash functions; any number is as good
+    #[arg(long, value_name = "N", default_value = "0")]
+    seed: u64,
+    /// Which copy stands for its group: earliest, longest or first (by id)
+    #[arg(long, value_name = "POLICY", default_value = "earliest")]
+    keep: String,
+}
+
+impl CopyArgs {
+    pub(crate) fn settings(&self, relations: Relations, story: StorySettings) -> Result<Settings> {
+        let shingle = ShingleSize::new(self.shingle)
+            .ok_or_else(|| Error::setting("--shingle", format!("{} is not between 1 and 32", self.shingle)))?;
+        let settings = Settings {
+            scheme: Scheme { slots: Slots::new(self.slots)?, seed: self.seed, shingle },
+            recall: self.recall,
+            thresholds: Thresholds {
+                near: similarity("--near", self.near)?,
+                contains: similarity("--contains", self.contains)?,
+                same_wire: similarity("--same-wire", self.same_wire)?,
+                ..Thresholds::default()
+            },
+            relations,
+            keep: self.keep.parse::<Keep>()?,
+            story,
+        };
+        settings.bands()?;
+        Ok(settings)
+    }
+}
+
+fn similarity(flag: &'static str, value: f64) -> Result<Similarity> {
+    Similarity::new(value)
+        .ok()
+        .filter(|similarity| similarity.get() > 0.0)
+        .ok_or_else(|| Error::setting(flag, format!("{value} is not over 0 and at most 1")))
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Stories")]
+pub(crate) struct StoryArgs {
+    /// How alike two stories must be to be one: loose, default, strict, or a number
+    ///
+    /// The mean similarity over all pairs across the two. The default is the best single value over eight labelled news
+    /// sets; 0.16 (loose) joins more, 0.30 (strict) less.
+    #[arg(long, value_name = "CUT", default_value = "default")]
+    cut: String,
+    /// Mean similarity of words from which two stories are linked
+    #[arg(long, value_name = "0..1", default_value = "0.08")]
+    link: f64,
+    /// A table of office holders to read times by, beside the one that comes with the program
+    ///
+    /// Tab-separated lines: office, titles, holder, from, to.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) offices: Option<PathBuf>,
+}
+
+impl StoryArgs {
+    pub(crate) fn settings(&self) -> Result<StorySettings> {
+        let link = similarity("--link", self.link)?.get();
+        Ok(StorySettings { cut: StorySettings::cut_of(&self.cut)?, link, ..StorySettings::default() })
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write what was done to a file: version, scheme, settings, counts, warnings, timings
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+    /// Most stories or pairs a table shows; 0 shows all
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub(crate) top: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClusterFormat {
+    /// For reading: stories by size and time, copies folded
+    Table,
+    /// A JSON line an article, in the order they were read
+    Jsonl,
+    /// The whole result as one JSON object
+    Json,
+    /// A row an article
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClusterArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Form of the result
+    #[arg(long, short, value_enum, default_value = "table", help_heading = "Output")]
+    pub(crate) format: ClusterFormat,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) story: StoryArgs,
+    #[command(flatten)]
+    pub(crate) copies: CopyArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PairsFormat {
+    /// For reading: the strongest first
+    Table,
+    /// A JSON line a pair, sorted by id
+    Jsonl,
+    /// A row a pair
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PairsArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Relations to look for; no work is done for the others
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "identical,near,contains,same-wire")]
+    relations: Vec<String>,
+    /// Form of the result
+    #[arg(long, short, value_enum, default_value = "table", help_heading = "Output")]
+    pub(crate) format: PairsFormat,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) copies: CopyArgs,
+}
+
+impl PairsArgs {
+    pub(crate) fn relations(&self) -> Result<Relations> {
+        relations(&self.relations)
+    }
+}
+
+fn relations(names: &[String]) -> Result<Relations> {
+    let known: Result<Vec<Relation>> = names.iter().map(|name| name.trim().parse()).collect();
+    Ok(Relations::of(&known?))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DedupArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// File of the records kept, or a folder (ending in /) for text files
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// File of a JSON line for each removed record: which copy of what
+    #[arg(long, value_name = "FILE")]
+    pub(crate) removed: Option<PathBuf>,
+    /// Write nothing, only count
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write what was done to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+    /// Relations that remove a record
+    ///
+    /// Peers remove near-duplicates; that is the default. Add `contains,same-wire` to remove cuts and updates too.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "identical,near")]
+    relations: Vec<String>,
+    #[command(flatten)]
+    pub(crate) copies: CopyArgs,
+}
+
+impl DedupArgs {
+    pub(crate) fn relations(&self) -> Result<Relations> {
+        relations(&self.relations)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// Folders or files, then the ids of the two articles
+    #[arg(required = true, num_args = 3.., value_name = "INPUT... A B")]
+    given: Vec<String>,
+    /// Form of the answer
+    #[arg(long, short, value_enum, default_value = "text")]
+    pub(crate) format: ExplainFormat,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) story: StoryArgs,
+    #[command(flatten)]
+    pub(crate) copies: CopyArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For reading
+    Text,
+    /// One JSON object
+    Json,
+}
+
+impl ExplainArgs {
+    /// The inputs and the two ids.
+    pub(crate) fn split(&self) -> (Vec<PathBuf>, &str, &str) {
+        let [inputs @ .., a, b] = self.given.as_slice() else { unreachable!("three or more are required") };
+        (inputs.iter().map(PathBuf::from).collect(), a, b)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// Labelled articles: JSON lines with an id and the gold story
+    pub(crate) gold: PathBuf,
+    /// A clustering: JSON lines with an id and a story; without it the gold articles are clustered now
+    pub(crate) predicted: Option<PathBuf>,
+    /// Field of the gold label
+    #[arg(long, value_name = "NAME", default_value = "story")]
+    pub(crate) gold_field: String,
+    /// Field of the predicted label
+    #[arg(long, value_name = "NAME", default_value = "story")]
+    pub(crate) predicted_field: String,
+    /// Score a range of cuts: FROM:TO:STEP
+    #[arg(long, value_name = "RANGE", num_args = 0..=1, default_missing_value = "0.12:0.32:0.01", conflicts_with = "predicted")]
+    pub(crate) sweep: Option<String>,
+    /// Show this many of the worst mistakes, with their evidence
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", conflicts_with = "predicted")]
+    pub(crate) mistakes: Option<usize>,
+    /// Form of the scores
+    #[arg(long, short, value_enum, default_value = "table")]
+    pub(crate) format: EvalFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvalFormat {
+    /// For reading
+    Table,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TuneArgs {
+    /// Jaccard similarity from which pairs are wanted
+    #[arg(long, value_name = "0..1", default_value = "0.8")]
+    pub(crate) near: f64,
+    /// Probability of finding a pair exactly there
+    #[arg(long, value_name = "0..1", default_value = "0.98")]
+    pub(crate) recall: f64,
+    /// Values in a signature
+    #[arg(long, value_name = "N", default_value = "128")]
+    pub(crate) slots: usize,
+    /// Show this setting instead: BANDSxROWS
+    #[arg(long, value_name = "BxR")]
+    pub(crate) bands: Option<String>,
+    /// Form of the answer
+    #[arg(long, short, value_enum, default_value = "table")]
+    pub(crate) format: EvalFormat,
+}

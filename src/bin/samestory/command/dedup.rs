@@ -1,0 +1,95 @@
+//! `dedup`: the records that are kept, byte for byte as they came, and which copy removed which.
+
+use super::{Job, Output, conclude, run_pipeline, write_manifest};
+use crate::args::{DedupArgs, Global};
+use crate::exit::Exit;
+use anstream::eprintln;
+use anyhow::Result;
+use samestory::article::ArticleId;
+use samestory::pipeline::Ran;
+use samestory::read::Place;
+use samestory::settings::StorySettings;
+use samestory::{Error, Outcome};
+use std::io::{self, Write};
+use std::path::Path;
+
+pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
+    let settings = args.copies.settings(args.relations()?, StorySettings::default())?;
+    if args.output.is_none() && !args.dry_run && args.removed.as_deref() == Some(Path::new("-")) {
+        return Err(Error::setting("--removed", "standard output is already taken by the records kept").into());
+    }
+    let folder = args.output.as_deref().filter(|path| path.is_dir() || path.to_string_lossy().ends_with('/'));
+    // Opened before the work: a path that cannot be written fails at once.
+    let to_file = folder.is_none() && !args.dry_run;
+    let output = if to_file { Some(Output::open(args.output.as_deref())?) } else { None };
+    let removed = match args.removed.as_deref().filter(|_| !args.dry_run) {
+        Some(path) => Some(Output::open(Some(path))?),
+        None => None,
+    };
+    let job = Job { settings, input: &args.input, stories: false, keep_stdin: to_file, offices: None };
+    let ran = run_pipeline(job, global)?;
+    let outcome = &ran.outcome;
+
+    let kept = kept(&ran);
+    if let Some(output) = output {
+        let mut failure = None;
+        output.write(|out| {
+            ran.inputs.copy_records(&kept, out).map(|_| ()).map_err(|error| {
+                let stop = io::Error::other(error.to_string());
+                failure = Some(error);
+                stop
+            })
+        })
+        .map_err(|error| failure.take().map_or(error, Into::into))?;
+    } else if let (Some(folder), false) = (folder, args.dry_run) {
+        ran.inputs.copy_files(&kept, folder)?;
+    }
+    if let Some(removed) = removed {
+        removed.write(|out| write_removed(outcome, out))?;
+    }
+    write_manifest(args.manifest.as_deref(), outcome)?;
+    if !global.quiet {
+        let all = outcome.entries.len();
+        eprintln!("{} of {all} articles kept, {} removed", kept.len(), all - kept.len());
+    }
+    Ok(conclude(outcome, global))
+}
+
+/// Where the representatives stand.
+fn kept(ran: &Ran) -> Vec<Place> {
+    let mut kept: Vec<Place> =
+        ran.outcome.copies.groups.iter().map(|group| ran.places[group.representative.index()]).collect();
+    kept.sort_unstable();
+    kept
+}
+
+/// A JSON line for each removed record, in the order they were read.
+fn write_removed(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    for &id in &outcome.input_order {
+        let group = outcome.group(id);
+        if id != group.representative {
+            serde_json::to_writer(&mut *out, &removal(outcome, id, group.representative))?;
+            out.write_all(b"\n")?;
+        }
+    }
+    Ok(())
+}
+
+fn removal(outcome: &Outcome, id: ArticleId, kept: ArticleId) -> serde_json::Value {
+    // A member is related to its anchor; where it is not related to the kept one itself, the anchor is named too.
+    let anchor = outcome.group(id).anchor;
+    let direct = outcome.pair(id, kept);
+    let pair = direct.or_else(|| outcome.pair(id, anchor)).expect("a member is related to its anchor");
+    let round = |value: f64| (value * 10_000.0).round() / 10_000.0;
+    let mut line = serde_json::json!({
+        "id": &outcome.entry(id).id,
+        "kept": &outcome.entry(kept).id,
+        "relation": pair.relation_of(id),
+        "jaccard": round(pair.overlap.jaccard()),
+        "containment": round(pair.overlap.containment()),
+    });
+    if direct.is_none() {
+        line["through"] = serde_json::json!(&outcome.entry(anchor).id);
+    }
+    line
+}

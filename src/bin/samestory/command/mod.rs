@@ -1,0 +1,139 @@
+//! One file a command, and what they share: running the pipeline, writing results whole, the summary.
+
+mod cluster;
+mod dedup;
+mod eval;
+mod explain;
+mod pairs;
+mod tune;
+
+use crate::args::{Arguments, Command, Global, InputArgs};
+use crate::exit::Exit;
+use crate::progress::{self, Progress};
+use anstream::eprintln;
+use anyhow::Result;
+use clap::CommandFactory;
+use samestory::output::OutputFile;
+use samestory::pipeline::{Pipeline, Ran};
+use samestory::report::{Style, manifest};
+use samestory::run::{Run, Stage};
+use samestory::settings::Settings;
+use samestory::{Error, Outcome};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
+    let global = &arguments.global;
+    match &arguments.command {
+        Command::Cluster(args) => cluster::run(args, global),
+        Command::Pairs(args) => pairs::run(args, global),
+        Command::Dedup(args) => dedup::run(args, global),
+        Command::Explain(args) => explain::run(args, global),
+        Command::Eval(args) => eval::run(args, global),
+        Command::Tune(args) => tune::run(args),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "samestory", &mut script);
+            write_whole(None, |out| out.write_all(&script))?;
+            Ok(Exit::Success)
+        }
+        Command::Man => {
+            let page = clap_mangen::Man::new(Arguments::command());
+            write_whole(None, |out| page.render(&mut &mut *out))?;
+            Ok(Exit::Success)
+        }
+    }
+}
+
+/// What differs between the commands that run the pipeline.
+struct Job<'a> {
+    settings: Settings,
+    input: &'a InputArgs,
+    stories: bool,
+    keep_stdin: bool,
+    offices: Option<&'a Path>,
+}
+
+/// Runs the pipeline over files, watched.
+fn run_pipeline(job: Job<'_>, global: &Global) -> Result<Ran> {
+    let progress = Progress::new(global.quiet);
+    let mut pipeline = Pipeline::new(job.settings)?;
+    if let Some(path) = job.offices {
+        let table = std::fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))?;
+        pipeline = pipeline.with_offices(&path.display().to_string(), &table)?;
+    }
+    let pipeline = pipeline.reading(job.input.read.options(job.keep_stdin)).observed(&progress);
+    let inputs = &job.input.inputs;
+    let ran = if job.stories { pipeline.cluster(inputs) } else { pipeline.copies(inputs) };
+    progress.finish();
+    Ok(ran?)
+}
+
+/// Opens the output before the work, so that a path that cannot be written fails at once; writes and commits it after.
+fn write_whole(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    Output::open(path)?.write(write)
+}
+
+/// A file or standard output, opened and not yet written.
+struct Output(OutputFile);
+
+impl Output {
+    fn open(path: Option<&Path>) -> Result<Self> {
+        Ok(Self(OutputFile::create(path)?))
+    }
+
+    fn write(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        let path = self.0.path().to_path_buf();
+        let failed = |error| Error::io(&path, "write", error);
+        let mut buffered = BufWriter::with_capacity(1 << 18, self.0);
+        write(&mut buffered).map_err(failed)?;
+        let file = buffered.into_inner().map_err(|error| failed(error.into_error()))?;
+        Ok(file.commit()?)
+    }
+}
+
+/// Writes the manifest if one is wanted.
+fn write_manifest(path: Option<&Path>, outcome: &Outcome) -> Result<()> {
+    match path {
+        Some(path) => write_whole(Some(path), |out| manifest::write(outcome, out)),
+        None => Ok(()),
+    }
+}
+
+/// How a table is set: the terminal's width, colour only where someone looks at it.
+fn style(output: Option<&Path>) -> Style {
+    let to_terminal = output.is_none() && io::stdout().is_terminal();
+    let width = terminal_size::terminal_size().map_or(80, |(terminal_size::Width(width), _)| usize::from(width));
+    let colour = to_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    Style { width: if to_terminal { width.clamp(40, 200) } else { 80 }, colour }
+}
+
+/// The closing lines on stderr, and the exit code that the run deserves.
+fn conclude(outcome: &Outcome, global: &Global) -> Exit {
+    let run = &outcome.run;
+    if !global.quiet {
+        run.warnings.iter().filter(|warning| !warning.is_skip()).for_each(progress::say);
+        eprintln!("{}", summary(run, !outcome.stories.is_empty()));
+    }
+    if run.skipped() > 0 { Exit::Failure } else { Exit::Success }
+}
+
+fn summary(run: &Run, stories: bool) -> String {
+    let counts = &run.counts;
+    let mut line = format!("{} articles ({})", counts.articles, progress::bytes(counts.bytes));
+    if counts.skipped > 0 {
+        line += &format!(", {} skipped", counts.skipped);
+    }
+    line += &format!(", {} copies in {} groups", counts.copies, counts.groups);
+    if stories {
+        line += &format!(", {} stories, {} single, {} links", counts.stories, counts.singletons, counts.links);
+    }
+    let total: f64 = run.timings.iter().map(|(_, spent)| spent.as_secs_f64()).sum();
+    let stages: Vec<String> = run
+        .timings
+        .iter()
+        .filter(|(stage, spent)| *stage == Stage::Read || spent.as_secs_f64() >= total / 100.0)
+        .map(|(stage, spent)| format!("{stage} {:.2}", spent.as_secs_f64()))
+        .collect();
+    format!("{line}\n{total:.2} s: {}", stages.join(", "))
+}

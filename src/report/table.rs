@@ -1,0 +1,161 @@
+//! Stories as one reads them on a terminal: by size and time, copies folded under their text, who was first, what is
+//! related and what was kept apart, and why.
+
+use super::json::evidence_apart;
+use super::text::{Style, count, counted, fit, pad, short_time, spans_in_words, wrap};
+use crate::article::ArticleId;
+use crate::outcome::Outcome;
+use crate::story::{LinkKind, Story, StoryLink};
+use std::io::{self, Write};
+
+/// How much a table shows; 0 is everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// Stories.
+    pub stories: usize,
+    /// Texts of a story.
+    pub texts: usize,
+}
+
+impl Default for Shown {
+    /// What fits a few screens.
+    fn default() -> Self {
+        Self { stories: 20, texts: 8 }
+    }
+}
+
+/// Writes the stories for people.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn write(outcome: &Outcome, style: Style, shown: Shown, out: &mut dyn Write) -> io::Result<()> {
+    let all = |limit: usize| if limit == 0 { usize::MAX } else { limit };
+    let told = outcome.stories.iter().filter(|story| story.members.len() > 1).count();
+    // Single articles are listed where the whole list is short, and summed up where it is not.
+    let room = all(shown.stories);
+    let listed = if outcome.stories.len() <= room { outcome.stories.len() } else { told.min(room) };
+    let table = Table { outcome, style, texts: all(shown.texts), listed };
+    for number in 0..listed {
+        table.story(number, out)?;
+    }
+    if listed < told {
+        let line = format!("... and {} more of two or more articles; --top 0 shows all", counted((told - listed) as u64, "story", "stories"));
+        writeln!(out, "{}", fit(&line, style.width))?;
+    }
+    let alone = outcome.stories.len() - told.max(listed);
+    if alone > 0 {
+        let line = format!("{} in no other article's story", counted(alone as u64, "article stands alone,", "articles stand alone,"));
+        writeln!(out, "{}", fit(&line, style.width))?;
+    }
+    Ok(())
+}
+
+struct Table<'o> {
+    outcome: &'o Outcome,
+    style: Style,
+    texts: usize,
+    listed: usize,
+}
+
+impl Table<'_> {
+    fn story(&self, number: usize, out: &mut dyn Write) -> io::Result<()> {
+        let (story, style) = (&self.outcome.stories[number], self.style);
+        let label = format!("{:>3}  ", number + 1);
+        let room = style.width.saturating_sub(label.len());
+        writeln!(out, "{}{}", style.dim(&label), style.bold(&fit(&story.title, room)))?;
+        writeln!(out, "     {}", fit(&facts(story), room))?;
+        if !story.terms.is_empty() {
+            writeln!(out, "     {}", style.dim(&fit(&story.terms.join(" · "), room)))?;
+        }
+        for (shown, &group) in story.groups.iter().enumerate() {
+            if shown == self.texts {
+                let rest = (story.groups.len() - shown) as u64;
+                writeln!(out, "       ... and {}", counted(rest, "more text", "more texts"))?;
+                break;
+            }
+            self.group(story, group, out)?;
+        }
+        for link in self.outcome.links.iter().filter(|link| link.a as usize == number || link.b as usize == number) {
+            self.link(number, link, out)?;
+        }
+        writeln!(out)
+    }
+
+    fn group(&self, story: &Story, group: u32, out: &mut dyn Write) -> io::Result<()> {
+        let group = &self.outcome.copies.groups[group as usize];
+        self.article(story, group.representative, "  ", out)?;
+        let copies = group.members.iter().filter(|&&member| member != group.representative);
+        for (shown, &copy) in copies.enumerate() {
+            if shown == 3 && group.members.len() > 5 {
+                let rest = (group.members.len() - 1 - shown) as u64;
+                return writeln!(out, "             ... and {}", counted(rest, "more copy", "more copies"));
+            }
+            self.article(story, copy, "= ", out)?;
+        }
+        Ok(())
+    }
+
+    fn article(&self, story: &Story, id: ArticleId, mark: &str, out: &mut dyn Write) -> io::Result<()> {
+        let entry = self.outcome.entry(id);
+        let first = if story.first == Some(id) && story.members.len() > 1 { "first " } else { "" };
+        let relation = self.outcome.relation_to_representative(id);
+        let relation = relation.map_or_else(String::new, |relation| format!("{relation} "));
+        // The outlet and the headline say more than a path; the id is what one types next, so it comes first.
+        let name = entry.source.as_deref().map_or_else(String::new, |source| format!("{source}: "));
+        let room = self.style.width.saturating_sub(19);
+        let id_room = (room * 2 / 5).min(28);
+        let said = format!("{relation}{first}{name}{}", entry.headline);
+        writeln!(
+            out,
+            "     {}{} {}  {}",
+            mark,
+            self.style.dim(&pad(&short_time(&entry.time), 10)),
+            pad(&entry.id, id_room),
+            fit(&said, room.saturating_sub(id_room + 1)),
+        )
+    }
+
+    fn link(&self, number: usize, link: &StoryLink, out: &mut dyn Write) -> io::Result<()> {
+        let here_is_a = link.a as usize == number;
+        let other = if here_is_a { link.b } else { link.a } as usize;
+        // A connection is told once where both stories are listed, and follow-ups to unlisted ones only in the data.
+        let listed = other < self.listed;
+        if (listed && other < number) || (!listed && link.kind != LinkKind::Apart) {
+            return Ok(());
+        }
+        let title = &self.outcome.stories[other].title;
+        let what = match link.kind {
+            LinkKind::Apart => "not the same as",
+            LinkKind::FollowUp => "follow-up or lead-up:",
+            LinkKind::Background => "see also",
+        };
+        let number_of = if listed { format!("{} ", other + 1) } else { String::new() };
+        let line = format!("-> {what} {number_of}\"{title}\"");
+        let room = self.style.width.saturating_sub(7);
+        writeln!(out, "       {}", fit(&line, room))?;
+        if link.kind == LinkKind::Apart {
+            let [a, b] = evidence_apart(self.outcome, link.a, link.b).unwrap_or_default();
+            let (here, there) = if here_is_a { (a, b) } else { (b, a) };
+            let words = format!("their words are alike ({:.2}), their times are not ({:.2}):", link.words, link.similarity);
+            writeln!(out, "          {}", self.style.dim(&fit(&words, room.saturating_sub(3))))?;
+            for (label, says) in [("here: ", here), ("there:", there)] {
+                for (at, text) in wrap(&says, room.saturating_sub(10)).iter().enumerate().take(3) {
+                    writeln!(out, "          {} {text}", if at == 0 { label } else { "      " })?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn facts(story: &Story) -> String {
+    let mut facts = vec![counted(story.members.len() as u64, "article", "articles")];
+    if story.groups.len() < story.members.len() {
+        facts.push(counted(story.groups.len() as u64, "text of its own", "texts of their own"));
+    }
+    if story.sources > 1 {
+        facts.push(format!("{} outlets", count(u64::from(story.sources))));
+    }
+    facts.push(spans_in_words(&story.told));
+    facts.join(" · ")
+}
