@@ -2,8 +2,14 @@
 //!
 //! The JSON forms are described field by field in `SCHEMA.md` beside this file, under the version [`SCHEMA`].
 
+pub mod clean;
 pub mod csv;
+pub mod dot;
 pub mod explain;
+pub mod gexf;
+pub mod graph;
+pub mod graphml;
+pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod manifest;

@@ -1,0 +1,372 @@
+//! What the page is given, in columns: one array a field, so that 18,489 articles name each field once.
+//!
+//! Numbers of articles, groups and stories are those of the [`Outcome`]. Days are counted from 1970-01-01; an open end is
+//! `null`. Strings that recur (terms, sources, evidence) stand in tables and are named by their number; -1 is none.
+
+use super::{HtmlOptions, why};
+use crate::article::ArticleId;
+use crate::outcome::Outcome;
+use crate::pipeline::Evidence;
+use crate::report::clean::line;
+use crate::story::time::{self, Span};
+use ahash::AHashMap;
+use serde::Serialize;
+
+/// Shared terms kept of a tie.
+const TERMS_A_TIE: usize = 8;
+
+/// Everything the page knows.
+#[derive(Serialize)]
+pub(super) struct Page {
+    version: &'static str,
+    title: String,
+    texts: bool,
+    /// Whether stories were looked for; if not, `stories` are the groups.
+    clustered: bool,
+    strings: Vec<String>,
+    evidence: Vec<EvidenceRow>,
+    articles: Articles,
+    groups: Groups,
+    pairs: Vec<[u32; 6]>,
+    stories: Stories,
+    links: Vec<LinkRow>,
+    ties: Vec<TieRow>,
+    run: RunRow,
+}
+
+/// A span of days, and no day where it is open.
+type Days = [Option<i32>; 2];
+
+#[derive(Serialize)]
+struct EvidenceRow {
+    kind: String,
+    says: String,
+    quote: String,
+    spans: Vec<Days>,
+}
+
+#[derive(Serialize, Default)]
+struct Articles {
+    id: Vec<String>,
+    title: Vec<String>,
+    source: Vec<i32>,
+    url: Vec<String>,
+    date: Vec<String>,
+    /// Seconds since 1970.
+    at: Vec<Option<i64>>,
+    spans: Vec<Vec<Days>>,
+    /// In percent.
+    sure: Vec<u8>,
+    evidence: Vec<Vec<u32>>,
+    words: Vec<u32>,
+    lang: Vec<i32>,
+    /// Only where it says more than the id.
+    place: Vec<String>,
+}
+
+#[derive(Serialize, Default)]
+struct Groups {
+    /// The representative first, then its copies in the order of time.
+    members: Vec<Vec<u32>>,
+    anchor: Vec<u32>,
+}
+
+#[derive(Serialize, Default)]
+struct Stories {
+    id: Vec<String>,
+    /// The article the title is from.
+    title: Vec<u32>,
+    groups: Vec<Vec<u32>>,
+    terms: Vec<Vec<u32>>,
+    told: Vec<Vec<Days>>,
+    first: Vec<i64>,
+    cohesion: Vec<f64>,
+}
+
+#[derive(Serialize)]
+struct LinkRow {
+    a: u32,
+    b: u32,
+    words: f64,
+    similarity: f64,
+    kind: String,
+    /// The two articles that show it.
+    x: u32,
+    y: u32,
+    /// What the time of each says against the other's.
+    against: [i64; 2],
+}
+
+/// Two groups, then what ties them: words, time, neighbours, all; then terms with their shares in thousandths.
+type TieRow = (u32, u32, f64, f64, f64, f64, Vec<u32>);
+
+#[derive(Serialize)]
+struct RunRow {
+    scheme: String,
+    settings: Vec<(&'static str, String, &'static str)>,
+    counts: serde_json::Value,
+    cut: f64,
+    near: f64,
+    shingle: u64,
+    warnings: Vec<WarningRow>,
+    /// Seconds a stage; none unless asked for.
+    timings: Vec<(String, f64)>,
+    /// What the page itself leaves out.
+    left_out: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct WarningRow {
+    skip: bool,
+    text: String,
+    hint: String,
+}
+
+/// Strings by number, in the order they were first met.
+#[derive(Default)]
+struct Strings {
+    numbers: AHashMap<String, u32>,
+    all: Vec<String>,
+}
+
+impl Strings {
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(text) {
+            return number;
+        }
+        let number = self.all.len() as u32;
+        self.numbers.insert(text.to_owned(), number);
+        self.all.push(line(text).into_owned());
+        number
+    }
+
+    fn optional(&mut self, text: Option<&str>) -> i32 {
+        text.filter(|text| !text.is_empty()).map_or(-1, |text| self.number(text) as i32)
+    }
+}
+
+/// Evidence by number: the same sentence on the same words is kept once.
+#[derive(Default)]
+struct EvidenceTable {
+    numbers: AHashMap<(String, String), u32>,
+    rows: Vec<EvidenceRow>,
+}
+
+impl EvidenceTable {
+    fn number(&mut self, evidence: &time::Evidence) -> u32 {
+        let key = (evidence.says.clone(), evidence.quote.clone());
+        *self.numbers.entry(key).or_insert_with(|| {
+            self.rows.push(EvidenceRow {
+                kind: evidence.kind.to_string(),
+                says: line(&evidence.says).into_owned(),
+                quote: line(&evidence.quote).into_owned(),
+                spans: days(&evidence.spans),
+            });
+            self.rows.len() as u32 - 1
+        })
+    }
+}
+
+/// The page's data, in an order that depends on the articles alone.
+pub(super) fn page(outcome: &Outcome, evidence: Option<&Evidence>, texts: bool, options: &HtmlOptions) -> Page {
+    let mut strings = Strings::default();
+    let mut table = EvidenceTable::default();
+    let mut left_out = Vec::new();
+    let articles = articles(outcome, &mut strings, &mut table, options, &mut left_out);
+    let groups = groups(outcome);
+    let stories = stories(outcome, &mut strings);
+
+    let crossings = why::crossings(outcome, evidence);
+    let mut shown = Vec::with_capacity(outcome.links.len());
+    let mut links = Vec::with_capacity(outcome.links.len());
+    for (link, crossings) in outcome.links.iter().zip(&crossings) {
+        let between = why::between(outcome, link, crossings);
+        let group = |id: ArticleId| outcome.copies.group_of[id.index()];
+        shown.push((group(between.a), group(between.b)));
+        let mut number = |evidence: Option<&time::Evidence>| evidence.map_or(-1, |evidence| i64::from(table.number(evidence)));
+        links.push(LinkRow {
+            a: link.a,
+            b: link.b,
+            words: rounded(link.words),
+            similarity: rounded(link.similarity),
+            kind: link.kind.to_string(),
+            x: between.a.0,
+            y: between.b.0,
+            against: [number(between.against_a), number(between.against_b)],
+        });
+    }
+    let ties = evidence.map_or_else(Vec::new, |evidence| {
+        let kept = why::kept_ties(outcome, evidence, shown.into_iter(), options);
+        let all = evidence.clustered.graph.as_petgraph().edge_count();
+        if kept.len() < all {
+            left_out.push(format!("{} of {all} ties between texts: the strongest of each text are in this page", all - kept.len()));
+        }
+        kept.into_iter().filter_map(|(a, b)| tie(evidence, a, b, &mut strings)).collect()
+    });
+    let pairs = pairs(outcome, options, &mut left_out);
+    Page {
+        version: env!("CARGO_PKG_VERSION"),
+        title: line(&options.title).into_owned(),
+        texts,
+        clustered: !outcome.stories.is_empty(),
+        run: run(outcome, options, left_out),
+        strings: strings.all,
+        evidence: table.rows,
+        articles,
+        groups,
+        pairs,
+        stories,
+        links,
+        ties,
+    }
+}
+
+fn articles(
+    outcome: &Outcome,
+    strings: &mut Strings,
+    table: &mut EvidenceTable,
+    options: &HtmlOptions,
+    left_out: &mut Vec<String>,
+) -> Articles {
+    let mut columns = Articles::default();
+    let mut dropped = 0;
+    for entry in &outcome.entries {
+        columns.id.push(line(&entry.id).into_owned());
+        columns.title.push(line(&entry.headline).into_owned());
+        columns.source.push(strings.optional(entry.source.as_deref()));
+        columns.url.push(line(entry.url.as_deref().unwrap_or_default()).into_owned());
+        columns.date.push(line(entry.date.as_deref().unwrap_or_default()).into_owned());
+        columns.at.push(entry.published());
+        columns.spans.push(days(&entry.time.spans));
+        columns.sure.push((entry.time.confidence * 100.0).round() as u8);
+        let mut heaviest: Vec<&time::Evidence> = entry.time.evidence.iter().collect();
+        heaviest.sort_by(|x, y| y.weight.total_cmp(&x.weight));
+        dropped += heaviest.len().saturating_sub(options.evidence);
+        columns.evidence.push(heaviest.iter().take(options.evidence).map(|evidence| table.number(evidence)).collect());
+        columns.words.push(entry.words);
+        columns.lang.push(strings.optional(entry.lang.as_deref()));
+        columns.place.push(if entry.place == entry.id { String::new() } else { line(&entry.place).into_owned() });
+    }
+    if dropped > 0 {
+        let kept = options.evidence;
+        left_out.push(format!("{dropped} lighter pieces of evidence of when texts were written: {kept} a text are in this page"));
+    }
+    columns
+}
+
+fn groups(outcome: &Outcome) -> Groups {
+    let mut columns = Groups::default();
+    for group in &outcome.copies.groups {
+        let mut copies: Vec<ArticleId> = group.members.iter().copied().filter(|&id| id != group.representative).collect();
+        copies.sort_by_key(|&id| (outcome.entry(id).published().unwrap_or(i64::MAX), id));
+        let members = std::iter::once(group.representative).chain(copies);
+        columns.members.push(members.map(|id| id.0).collect());
+        columns.anchor.push(group.anchor.0);
+    }
+    columns
+}
+
+fn stories(outcome: &Outcome, strings: &mut Strings) -> Stories {
+    let mut columns = Stories::default();
+    for story in &outcome.stories {
+        columns.id.push(story.id.clone());
+        columns.title.push(story.title_of.0);
+        columns.groups.push(story.groups.clone());
+        columns.terms.push(story.terms.iter().map(|term| strings.number(term)).collect());
+        columns.told.push(days(&story.told));
+        columns.first.push(story.first.map_or(-1, |id| i64::from(id.0)));
+        columns.cohesion.push(rounded(story.cohesion));
+    }
+    if outcome.stories.is_empty() {
+        // Only copies were looked for: each group is shown as a story of its own, the largest first.
+        let mut order: Vec<(usize, &crate::group::Group)> = outcome.copies.groups.iter().enumerate().collect();
+        order.sort_by_key(|(number, group)| (std::cmp::Reverse(group.members.len()), *number));
+        for (number, group) in order {
+            columns.id.push(outcome.content_id('g', &group.members));
+            columns.title.push(group.representative.0);
+            columns.groups.push(vec![number as u32]);
+            columns.terms.push(Vec::new());
+            columns.told.push(days(&outcome.entry(group.representative).time.spans));
+            columns.first.push(-1);
+            columns.cohesion.push(1.0);
+        }
+    }
+    columns
+}
+
+/// a, b, relation, shingles of a, shingles of b, shared.
+fn pairs(outcome: &Outcome, options: &HtmlOptions, left_out: &mut Vec<String>) -> Vec<[u32; 6]> {
+    let copies = &outcome.copies;
+    let central = |id: ArticleId| {
+        let group = outcome.group(id);
+        group.representative == id || group.anchor == id
+    };
+    let mut kept: Vec<&crate::verify::Pair> = copies.pairs.iter().collect();
+    if kept.len() > options.pairs {
+        kept.sort_by_key(|pair| !(central(pair.a) || central(pair.b)));
+        left_out.push(format!("{} of {} verified pairs: those with the first text of a group come first", kept.len() - options.pairs, kept.len()));
+        kept.truncate(options.pairs);
+        kept.sort_by_key(|pair| (pair.a, pair.b));
+    }
+    let row = |pair: &crate::verify::Pair| [pair.a.0, pair.b.0, pair.relation as u32, pair.overlap.a, pair.overlap.b, pair.overlap.shared];
+    kept.into_iter().map(row).collect()
+}
+
+fn tie(evidence: &Evidence, a: u32, b: u32, strings: &mut Strings) -> Option<TieRow> {
+    let (terms, tie) = evidence.explain(a, b);
+    let tie = tie?;
+    let terms = terms.iter().take(TERMS_A_TIE).flat_map(|(term, share)| [strings.number(term), (share * 1_000.0).round() as u32]);
+    let [words, time, neighbours] = [tie.cosine, tie.time, tie.neighbours].map(|part| rounded(f64::from(part)));
+    Some((a, b, words, time, neighbours, rounded(tie.similarity), terms.collect()))
+}
+
+fn run(outcome: &Outcome, options: &HtmlOptions, left_out: Vec<String>) -> RunRow {
+    let settings = &outcome.settings;
+    let thresholds = &settings.thresholds;
+    let bands = settings.bands().map(|bands| format!("{} of {} rows", bands.bands(), bands.rows())).unwrap_or_default();
+    let warning = |warning: &crate::run::Warning| WarningRow {
+        skip: warning.is_skip(),
+        text: line(&warning.to_string()).into_owned(),
+        hint: match warning {
+            crate::run::Warning::Skipped { hint: Some(hint), .. } => line(hint).into_owned(),
+            _ => String::new(),
+        },
+    };
+    RunRow {
+        scheme: settings.scheme.to_string(),
+        settings: vec![
+            ("near", thresholds.near.to_string(), "two texts are near copies at this Jaccard similarity or more"),
+            ("contains", thresholds.contains.to_string(), "a text lies in another when this share of it is there"),
+            ("same-wire", thresholds.same_wire.to_string(), "two texts are cuts of one wire text when this share of the shorter is shared"),
+            ("shared shingles", thresholds.shared.to_string(), "and at least this many word sequences are"),
+            ("shortest contained", thresholds.shortest.to_string(), "shorter texts, in word sequences, are copies only when equal or near"),
+            ("relations", settings.relations.to_string(), "the relations looked for"),
+            ("recall", settings.recall.to_string(), "the share of pairs exactly at the near threshold that are found"),
+            ("bands", bands, "how signatures are cut to keep that recall"),
+            ("keep", settings.keep.name().to_owned(), "which copy stands for its group"),
+            ("cut", settings.story.cut.to_string(), "two stories are one at this mean similarity or more"),
+            ("floor", settings.story.floor.to_string(), "weaker ties count as none"),
+            ("link", settings.story.link.to_string(), "stories are linked when their words are this alike, time left aside"),
+        ],
+        counts: serde_json::to_value(&outcome.run.counts).unwrap_or_default(),
+        cut: settings.story.cut,
+        near: thresholds.near.get(),
+        shingle: settings.shingle().get() as u64,
+        warnings: outcome.run.warnings.iter().map(warning).collect(),
+        timings: match options.timings {
+            true => outcome.run.timings.iter().map(|(stage, spent)| (stage.to_string(), rounded(spent.as_secs_f64()))).collect(),
+            false => Vec::new(),
+        },
+        left_out,
+    }
+}
+
+fn days(spans: &[Span]) -> Vec<Days> {
+    let day = |day: time::Day| (!day.is_open()).then_some(day.0);
+    spans.iter().map(|span| [day(span.from), day(span.to)]).collect()
+}
+
+/// To a thousandth: what a reader can use.
+fn rounded(number: f64) -> f64 {
+    (number * 1_000.0).round() / 1_000.0
+}

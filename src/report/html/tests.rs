@@ -1,0 +1,1 @@
+//! The page holds what it should and nothing that a title could run.
