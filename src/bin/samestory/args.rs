@@ -271,6 +271,14 @@ pub(crate) enum ClusterFormat {
     Json,
     /// A row an article
     Csv,
+    /// A page to look at: one file, no network; --texts puts the texts in for side-by-side reading
+    Html,
+    /// Stories and links for Graphviz
+    Dot,
+    /// Stories and links for Gephi, networkx and others
+    Graphml,
+    /// Stories and links for Gephi
+    Gexf,
 }
 
 #[derive(Debug, Args)]
@@ -280,6 +288,9 @@ pub(crate) struct ClusterArgs {
     /// Form of the result
     #[arg(long, short, value_enum, default_value = "table", help_heading = "Output")]
     pub(crate) format: ClusterFormat,
+    /// Put the texts into the html page; they are read a second time, so standard input cannot be an input
+    #[arg(long, help_heading = "Output")]
+    pub(crate) texts: bool,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
@@ -303,7 +314,10 @@ pub(crate) struct PairsArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
     /// Relations to look for; no work is done for the others
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "identical,near,contains,same-wire")]
+    ///
+    /// identical, near (Jaccard), contains (the shorter lies in the longer), same-wire (large shared passages), update (a
+    /// later version), template (one form filled in twice; never a copy), or all.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "all")]
     relations: Vec<String>,
     /// Form of the result
     #[arg(long, short, value_enum, default_value = "table", help_heading = "Output")]
@@ -321,6 +335,9 @@ impl PairsArgs {
 }
 
 fn relations(names: &[String]) -> Result<Relations> {
+    if names.iter().any(|name| name.trim() == "all") {
+        return Ok(Relations::ALL);
+    }
     let known: Result<Vec<Relation>> = names.iter().map(|name| name.trim().parse()).collect();
     Ok(Relations::of(&known?))
 }
