@@ -74,7 +74,11 @@ impl Overlap {
     /// What is left when a part of each count is taken out.
     #[must_use]
     pub fn without(self, part: Self) -> Self {
-        Self { a: self.a - part.a, b: self.b - part.b, shared: self.shared - part.shared }
+        Self {
+            a: self.a - part.a,
+            b: self.b - part.b,
+            shared: self.shared - part.shared,
+        }
     }
 
     /// `|a ∩ b| / |a ∪ b|`; 0 for two empty sets, which are never alike.

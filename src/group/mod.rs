@@ -58,7 +58,8 @@ pub fn group(count: usize, pairs: &[Pair], keep: impl Fn(&[ArticleId]) -> Articl
             if !std::mem::replace(&mut taken[other as usize], true) {
                 members.push(ArticleId(other));
                 let link = (ArticleId(other), pairs[pair as usize].own().containment());
-                let weaker = |&(id, similarity): &(ArticleId, f64)| (link.1, link.0) < (similarity, id);
+                let weaker =
+                    |&(id, similarity): &(ArticleId, f64)| (link.1, link.0) < (similarity, id);
                 if weakest.as_ref().is_none_or(weaker) {
                     weakest = Some(link);
                 }
@@ -142,7 +143,12 @@ mod tests {
             b: 100,
             shared: 95,
         };
-        Pair::whole(ArticleId(a.min(b)), ArticleId(a.max(b)), Relation::Near, overlap)
+        Pair::whole(
+            ArticleId(a.min(b)),
+            ArticleId(a.max(b)),
+            Relation::Near,
+            overlap,
+        )
     }
 
     fn members(groups: &[Group]) -> Vec<Vec<u32>> {

@@ -59,22 +59,48 @@ pub fn provenance<'a>(
 ) -> Provenance {
     let agency = agency(members.iter().filter_map(|&id| known(id).mark));
     if members.len() < 2 {
-        return Provenance { agency, first: None };
+        return Provenance {
+            agency,
+            first: None,
+        };
     }
-    let only = |found: &mut dyn Iterator<Item = ArticleId>| found.next().filter(|_| found.next().is_none());
-    let own = |id: &ArticleId| agency.zip(known(*id).source).is_some_and(|(agency, source)| agency.is_source(source));
+    let only = |found: &mut dyn Iterator<Item = ArticleId>| {
+        found.next().filter(|_| found.next().is_none())
+    };
+    let own = |id: &ArticleId| {
+        agency
+            .zip(known(*id).source)
+            .is_some_and(|(agency, source)| agency.is_source(source))
+    };
     let by_wire = || only(&mut members.iter().copied().filter(own)).map(|id| (id, By::Wire));
     let by_time = || {
         let dates: Option<Vec<i64>> = members.iter().map(|&id| known(id).published).collect();
         let earliest = *dates?.iter().min()?;
-        only(&mut members.iter().copied().filter(|&id| known(id).published == Some(earliest))).map(|id| (id, By::Time))
+        only(
+            &mut members
+                .iter()
+                .copied()
+                .filter(|&id| known(id).published == Some(earliest)),
+        )
+        .map(|id| (id, By::Time))
     };
     let by_length = || {
         let most = members.iter().map(|&id| known(id).words).max()?;
-        let longest = only(&mut members.iter().copied().filter(|&id| known(id).words == most))?;
-        members.iter().all(|&id| id == longest || lies_in(id, longest)).then_some((longest, By::Length))
+        let longest = only(
+            &mut members
+                .iter()
+                .copied()
+                .filter(|&id| known(id).words == most),
+        )?;
+        members
+            .iter()
+            .all(|&id| id == longest || lies_in(id, longest))
+            .then_some((longest, By::Length))
     };
-    Provenance { agency, first: by_wire().or_else(by_time).or_else(by_length) }
+    Provenance {
+        agency,
+        first: by_wire().or_else(by_time).or_else(by_length),
+    }
 }
 
 /// The agency with the surest mark, then the most marks, then the first by name.
@@ -84,7 +110,8 @@ fn agency(marks: impl Iterator<Item = WireMark>) -> Option<Agency> {
     marks.retain(|mark| mark.how == surest);
     marks.sort_unstable_by_key(|mark| mark.agency);
     let runs = marks.chunk_by(|x, y| x.agency == y.agency);
-    runs.max_by_key(|run| (run.len(), std::cmp::Reverse(run[0].agency))).map(|run| run[0].agency)
+    runs.max_by_key(|run| (run.len(), std::cmp::Reverse(run[0].agency)))
+        .map(|run| run[0].agency)
 }
 
 #[cfg(test)]
@@ -97,15 +124,35 @@ mod tests {
         provenance(&ids, |id| members[id.index()], |_, _| lies_in)
     }
 
-    fn known<'a>(published: Option<i64>, words: u32, source: Option<&'a str>, text: &str) -> Known<'a> {
-        Known { published, words, source, mark: wire_mark(text) }
+    fn known<'a>(
+        published: Option<i64>,
+        words: u32,
+        source: Option<&'a str>,
+        text: &str,
+    ) -> Known<'a> {
+        Known {
+            published,
+            words,
+            source,
+            mark: wire_mark(text),
+        }
     }
 
     #[test]
     fn the_agency_itself_was_first() {
         let members = [
-            known(Some(1), 90, Some("Halden Post"), "HALDEN (AP) — A ferry sank."),
-            known(Some(2), 80, Some("Associated Press"), "HALDEN (AP) — A ferry sank."),
+            known(
+                Some(1),
+                90,
+                Some("Halden Post"),
+                "HALDEN (AP) — A ferry sank.",
+            ),
+            known(
+                Some(2),
+                80,
+                Some("Associated Press"),
+                "HALDEN (AP) — A ferry sank.",
+            ),
         ];
         let found = of(&members, true);
         assert_eq!(found.agency.map(Agency::name), Some("AP"));
@@ -121,15 +168,29 @@ mod tests {
         assert_eq!(of(&undated, false).first, None);
         let same = [known(Some(3), 80, None, ""), known(Some(3), 80, None, "")];
         assert_eq!(of(&same, true).first, None, "on one day and of one length");
-        assert_eq!(of(&dated[..1], true).first, None, "alone it has it from nobody");
+        assert_eq!(
+            of(&dated[..1], true).first,
+            None,
+            "alone it has it from nobody"
+        );
     }
 
     #[test]
     fn a_dateline_outweighs_credits() {
         let members = [
             known(None, 90, None, "HALDEN (AFP) — A ferry sank."),
-            known(None, 80, None, "A ferry sank. Reuters contributed to this report."),
-            known(None, 70, None, "A ferry sank. Reuters contributed to this report."),
+            known(
+                None,
+                80,
+                None,
+                "A ferry sank. Reuters contributed to this report.",
+            ),
+            known(
+                None,
+                70,
+                None,
+                "A ferry sank. Reuters contributed to this report.",
+            ),
         ];
         assert_eq!(of(&members, true).agency.map(Agency::name), Some("AFP"));
     }

@@ -22,7 +22,12 @@ use std::collections::BTreeMap;
 /// articles cost `O(n)`. The same bound as for buckets, for the same reason.
 const FULL_FAMILY: usize = band::candidate::FULL_BUCKET;
 
-pub(super) fn find(corpus: &Corpus, settings: &Settings, run: &mut Run, observer: &dyn Observer) -> Result<Copies> {
+pub(super) fn find(
+    corpus: &Corpus,
+    settings: &Settings,
+    run: &mut Run,
+    observer: &dyn Observer,
+) -> Result<Copies> {
     let bands = settings.bands()?;
     let count = corpus.entries.len();
     let first_with_text = representatives(&corpus.keys());
@@ -41,7 +46,11 @@ pub(super) fn find(corpus: &Corpus, settings: &Settings, run: &mut Run, observer
         if wanted.wants_passages() {
             let least = settings.thresholds.least_containment();
             found = found.union(band::passage::candidates(count, least, |row| {
-                if is_first(row) { &corpus.shingles[row] } else { &[] }
+                if is_first(row) {
+                    &corpus.shingles[row]
+                } else {
+                    &[]
+                }
             }));
         }
         found
@@ -57,21 +66,40 @@ pub(super) fn find(corpus: &Corpus, settings: &Settings, run: &mut Run, observer
     let pairs = run.timed(Stage::Verify, |_| {
         observer.begin(Stage::Verify, None);
         let shingles = |row: u32| corpus.shingles[row as usize].as_slice();
-        let looked_for = if settings.relations.wants_passages() { Relations::ALL } else { settings.relations };
-        verify(&candidates.pairs, &settings.thresholds, looked_for, shingles)
+        let looked_for = if settings.relations.wants_passages() {
+            Relations::ALL
+        } else {
+            settings.relations
+        };
+        verify(
+            &candidates.pairs,
+            &settings.thresholds,
+            looked_for,
+            shingles,
+        )
     });
     let origins = origins(&corpus.entries);
     let (pairs, furniture) = run.timed(Stage::Verify, |run| {
-        let unique = |row: u32| if is_first(row as usize) { corpus.shingles[row as usize].as_slice() } else { &[] };
+        let unique = |row: u32| {
+            if is_first(row as usize) {
+                corpus.shingles[row as usize].as_slice()
+            } else {
+                &[]
+            }
+        };
         let recurrence = Recurrence::default();
         let origin = |row: u32| origins[row as usize];
         let furniture = Furniture::learn(count, &pairs, recurrence, unique, origin);
         let mut kept = without_furniture(&pairs, &furniture, &settings.thresholds, unique);
-        kept.retain(|pair| pair.relation != Relation::SameWire || !recurrence.far_apart(origin(pair.a.0), origin(pair.b.0)));
+        kept.retain(|pair| {
+            pair.relation != Relation::SameWire
+                || !recurrence.far_apart(origin(pair.a.0), origin(pair.b.0))
+        });
         run.counts.furniture = furniture.rows().map(|(_, size)| size as u64).sum();
         run.counts.furniture_pairs = (pairs.len() - kept.len()) as u64;
         if settings.relations.wants_passages() {
-            kept.par_iter_mut().for_each(|pair| pair.relation = refined(pair, corpus, &origins));
+            kept.par_iter_mut()
+                .for_each(|pair| pair.relation = refined(pair, corpus, &origins));
         }
         kept.retain(|pair| settings.relations.has(pair.relation));
         (kept, furniture)
@@ -81,17 +109,34 @@ pub(super) fn find(corpus: &Corpus, settings: &Settings, run: &mut Run, observer
         run.counts.identical = families.copies();
         let pairs = families.expand(pairs, settings.relations.has(Relation::Identical), corpus);
         let facts = |id: ArticleId| candidacy(&corpus.entries[id.index()]);
-        let copies: Vec<Pair> = pairs.iter().filter(|pair| pair.relation.is_copy()).copied().collect();
-        let mut groups = group(count, &copies, |members| settings.keep.choose(members, facts));
+        let copies: Vec<Pair> = pairs
+            .iter()
+            .filter(|pair| pair.relation.is_copy())
+            .copied()
+            .collect();
+        let mut groups = group(count, &copies, |members| {
+            settings.keep.choose(members, facts)
+        });
         trace(&mut groups, &copies, &corpus.entries);
         let mut group_of = vec![0; count];
         for (number, group) in groups.iter().enumerate() {
-            group.members.iter().for_each(|member| group_of[member.index()] = number as u32);
+            group
+                .members
+                .iter()
+                .for_each(|member| group_of[member.index()] = number as u32);
         }
         run.counts.pairs = pairs.len() as u64;
-        run.counts.groups = groups.iter().filter(|group| group.members.len() > 1).count() as u64;
+        run.counts.groups = groups
+            .iter()
+            .filter(|group| group.members.len() > 1)
+            .count() as u64;
         run.counts.copies = (count - groups.len()) as u64;
-        Ok(Copies { pairs, groups, group_of, furniture })
+        Ok(Copies {
+            pairs,
+            groups,
+            group_of,
+            furniture,
+        })
     })
 }
 
@@ -114,21 +159,31 @@ fn refined(pair: &Pair, corpus: &Corpus, origins: &[Origin]) -> Relation {
         same => return same,
     };
     let when = |row: usize| corpus.entries[row].published();
-    let grown = when(shorter).zip(when(longer)).is_some_and(|(shorter, longer)| shorter < longer);
+    let grown = when(shorter)
+        .zip(when(longer))
+        .is_some_and(|(shorter, longer)| shorter < longer);
     let one_source = origins[a].source.is_some() && origins[a].source == origins[b].source;
-    if one_source && grown && differences.same_opening() { Relation::Update } else { pair.relation }
+    if one_source && grown && differences.same_opening() {
+        Relation::Update
+    } else {
+        pair.relation
+    }
 }
 
 /// Sources by number, in the order of their names, and days. By the date field alone, so that a run for copies, which reads
 /// no times from texts, finds what a run for stories finds.
 fn origins(entries: &[Entry]) -> Vec<Origin> {
-    let mut sources: BTreeMap<&str, u32> = entries.iter().filter_map(|entry| Some((entry.source.as_deref()?, 0))).collect();
+    let mut sources: BTreeMap<&str, u32> = entries
+        .iter()
+        .filter_map(|entry| Some((entry.source.as_deref()?, 0)))
+        .collect();
     for (number, source) in sources.values_mut().enumerate() {
         *source = number as u32;
     }
     let origin = |entry: &Entry| Origin {
         source: entry.source.as_deref().map(|source| sources[source]),
-        day: published(entry.date.as_deref(), &TimeEstimate::default()).map(|second| second.div_euclid(86_400)),
+        day: published(entry.date.as_deref(), &TimeEstimate::default())
+            .map(|second| second.div_euclid(86_400)),
     };
     entries.iter().map(origin).collect()
 }
@@ -137,18 +192,31 @@ fn origins(entries: &[Entry]) -> Vec<Origin> {
 fn trace(groups: &mut [Group], pairs: &[Pair], entries: &[Entry]) {
     let known = |id: ArticleId| {
         let entry = &entries[id.index()];
-        Known { published: entry.published(), words: entry.words, source: entry.source.as_deref(), mark: entry.wire }
+        Known {
+            published: entry.published(),
+            words: entry.words,
+            source: entry.source.as_deref(),
+            mark: entry.wire,
+        }
     };
     let lies_in = |short: ArticleId, long: ArticleId| {
         let key = (short.min(long), short.max(long));
-        let pair = pairs.binary_search_by_key(&key, |pair| (pair.a, pair.b)).ok().map(|at| &pairs[at]);
+        let pair = pairs
+            .binary_search_by_key(&key, |pair| (pair.a, pair.b))
+            .ok()
+            .map(|at| &pairs[at]);
         pair.is_some_and(|pair| pair.relation_of(long) == Relation::Contains)
     };
-    groups.par_iter_mut().for_each(|group| group.provenance = provenance(&group.members, known, lies_in));
+    groups
+        .par_iter_mut()
+        .for_each(|group| group.provenance = provenance(&group.members, known, lies_in));
 }
 
 fn candidacy(entry: &Entry) -> Candidacy {
-    Candidacy { earliest: entry.published(), words: entry.words }
+    Candidacy {
+        earliest: entry.published(),
+        words: entry.words,
+    }
 }
 
 /// Articles with equal texts, by the first of them.
@@ -159,7 +227,10 @@ impl Families {
         let mut families: AHashMap<u32, Vec<u32>> = AHashMap::new();
         for (row, &first) in first_with_text.iter().enumerate() {
             if first as usize != row && entries[row].key.is_some() {
-                families.entry(first).or_insert_with(|| vec![first]).push(row as u32);
+                families
+                    .entry(first)
+                    .or_insert_with(|| vec![first])
+                    .push(row as u32);
             }
         }
         Self(families)
@@ -188,9 +259,17 @@ impl Families {
         }
         if identical {
             for family in self.0.values() {
-                let centres = if family.len() <= FULL_FAMILY { family.len() } else { 1 };
+                let centres = if family.len() <= FULL_FAMILY {
+                    family.len()
+                } else {
+                    1
+                };
                 let size = corpus.shingles[family[0] as usize].len() as u32;
-                let overlap = Overlap { a: size, b: size, shared: size };
+                let overlap = Overlap {
+                    a: size,
+                    b: size,
+                    shared: size,
+                };
                 for i in 0..centres {
                     all.extend(family[i + 1..].iter().map(|&other| Pair {
                         a: ArticleId(family[i]),
@@ -214,7 +293,11 @@ impl Families {
 /// The pair of two articles whose texts are those of `pair.a` and `pair.b`.
 fn between(a: u32, b: u32, pair: Pair) -> Pair {
     if a < b {
-        return Pair { a: ArticleId(a), b: ArticleId(b), ..pair };
+        return Pair {
+            a: ArticleId(a),
+            b: ArticleId(b),
+            ..pair
+        };
     }
     let turned = |Overlap { a, b, shared }| Overlap { a: b, b: a, shared };
     Pair {

@@ -20,7 +20,10 @@ pub struct GraphOptions {
 
 impl Default for GraphOptions {
     fn default() -> Self {
-        Self { articles: false, least: 1 }
+        Self {
+            articles: false,
+            least: 1,
+        }
     }
 }
 
@@ -58,12 +61,23 @@ pub(super) struct Edge {
 
 /// The two ends of some spans: the first day and the last, empty where open or not known.
 fn ends(spans: &[Span]) -> (String, String) {
-    let day = |day: Option<Day>| day.filter(|day| !day.is_open()).map(|day| day.to_string()).unwrap_or_default();
-    (day(spans.first().map(|span| span.from)), day(spans.last().map(|span| span.to)))
+    let day = |day: Option<Day>| {
+        day.filter(|day| !day.is_open())
+            .map(|day| day.to_string())
+            .unwrap_or_default()
+    };
+    (
+        day(spans.first().map(|span| span.from)),
+        day(spans.last().map(|span| span.to)),
+    )
 }
 
 /// Calls `each` for every node: stories, the largest first, each followed by its articles if they are wanted.
-pub(super) fn nodes(outcome: &Outcome, options: &GraphOptions, mut each: impl FnMut(&Node) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn nodes(
+    outcome: &Outcome,
+    options: &GraphOptions,
+    mut each: impl FnMut(&Node) -> io::Result<()>,
+) -> io::Result<()> {
     for (number, story) in kept(outcome, options) {
         let (from, to) = ends(&story.told);
         each(&Node {
@@ -85,7 +99,11 @@ pub(super) fn nodes(outcome: &Outcome, options: &GraphOptions, mut each: impl Fn
             each(&Node {
                 name: format!("a{}", id.0),
                 id: line(&entry.id).into_owned(),
-                kind: if group.representative == id { "article" } else { "copy" },
+                kind: if group.representative == id {
+                    "article"
+                } else {
+                    "copy"
+                },
                 title: line(&entry.headline).into_owned(),
                 size: 1,
                 texts: usize::from(group.representative == id),
@@ -100,11 +118,25 @@ pub(super) fn nodes(outcome: &Outcome, options: &GraphOptions, mut each: impl Fn
 }
 
 /// Calls `each` for every edge whose two nodes are there: links, strongest first, then what holds the articles.
-pub(super) fn edges(outcome: &Outcome, options: &GraphOptions, mut each: impl FnMut(&Edge) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn edges(
+    outcome: &Outcome,
+    options: &GraphOptions,
+    mut each: impl FnMut(&Edge) -> io::Result<()>,
+) -> io::Result<()> {
     let there = |story: u32| outcome.stories[story as usize].members.len() >= options.least;
-    for link in outcome.links.iter().filter(|link| there(link.a) && there(link.b)) {
+    for link in outcome
+        .links
+        .iter()
+        .filter(|link| there(link.a) && there(link.b))
+    {
         let (a, b) = (format!("s{}", link.a), format!("s{}", link.b));
-        each(&Edge { a, b, kind: link.kind.to_string(), words: link.words, similarity: link.similarity })?;
+        each(&Edge {
+            a,
+            b,
+            kind: link.kind.to_string(),
+            words: link.words,
+            similarity: link.similarity,
+        })?;
     }
     for (number, story) in kept(outcome, options).filter(|_| options.articles) {
         for &id in &story.members {
@@ -112,15 +144,34 @@ pub(super) fn edges(outcome: &Outcome, options: &GraphOptions, mut each: impl Fn
             let (kind, b, words) = if first == id {
                 ("article", format!("s{number}"), 1.0)
             } else {
-                ("copy", format!("a{}", first.0), outcome.pair(id, first).map_or(1.0, |pair| pair.overlap.jaccard()))
+                (
+                    "copy",
+                    format!("a{}", first.0),
+                    outcome
+                        .pair(id, first)
+                        .map_or(1.0, |pair| pair.overlap.jaccard()),
+                )
             };
-            each(&Edge { a: format!("a{}", id.0), b, kind: kind.to_owned(), words, similarity: words })?;
+            each(&Edge {
+                a: format!("a{}", id.0),
+                b,
+                kind: kind.to_owned(),
+                words,
+                similarity: words,
+            })?;
         }
     }
     Ok(())
 }
 
-fn kept<'o>(outcome: &'o Outcome, options: &GraphOptions) -> impl Iterator<Item = (usize, &'o crate::story::Story)> {
+fn kept<'o>(
+    outcome: &'o Outcome,
+    options: &GraphOptions,
+) -> impl Iterator<Item = (usize, &'o crate::story::Story)> {
     let least = options.least;
-    outcome.stories.iter().enumerate().filter(move |(_, story)| story.members.len() >= least)
+    outcome
+        .stories
+        .iter()
+        .enumerate()
+        .filter(move |(_, story)| story.members.len() >= least)
 }

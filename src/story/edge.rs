@@ -39,17 +39,25 @@ pub struct Edge {
 /// Time `O(sum over terms of min(df, cap)^2)`, memory one number a row and thread beside the postings.
 pub fn edges(vectors: &Vectors, floor: f32) -> (Vec<Edge>, u64) {
     let index = Index::of(vectors);
-    let scratch = || Scratch { sums: vec![0.0; vectors.len()], own: vec![0.0; index.starts.len()], touched: Vec::new() };
+    let scratch = || Scratch {
+        sums: vec![0.0; vectors.len()],
+        own: vec![0.0; index.starts.len()],
+        touched: Vec::new(),
+    };
     let parts: Vec<Vec<Edge>> = (0..vectors.len())
         .into_par_iter()
-        .map_init(scratch, |scratch, row| meet(vectors, &index, floor, row, scratch))
+        .map_init(scratch, |scratch, row| {
+            meet(vectors, &index, floor, row, scratch)
+        })
         .collect();
     (parts.concat(), index.common)
 }
 
 /// How much a vector's cosines are raised for its shortness.
 fn boost(length: f32) -> f32 {
-    (1.0 + SHORT * (USUAL_LENGTH / length.max(SHORTEST) - 1.0)).max(1.0).sqrt()
+    (1.0 + SHORT * (USUAL_LENGTH / length.max(SHORTEST) - 1.0))
+        .max(1.0)
+        .sqrt()
 }
 
 /// What a thread uses again for each row; all zero between rows.
@@ -62,7 +70,13 @@ struct Scratch {
 }
 
 /// The edges from `row` to the rows after it.
-fn meet(vectors: &Vectors, index: &Index, floor: f32, row: usize, scratch: &mut Scratch) -> Vec<Edge> {
+fn meet(
+    vectors: &Vectors,
+    index: &Index,
+    floor: f32,
+    row: usize,
+    scratch: &mut Scratch,
+) -> Vec<Edge> {
     let Scratch { sums, own, touched } = scratch;
     for (term, weight) in vectors.row(row) {
         if index.is_common(term) {
@@ -84,14 +98,24 @@ fn meet(vectors: &Vectors, index: &Index, floor: f32, row: usize, scratch: &mut 
         let sum = std::mem::take(&mut sums[other as usize]);
         let raise = own_boost * boost(vectors.length(other as usize));
         if sum * raise >= floor * PARTIAL {
-            let common: f32 = index.common_of(other).iter().map(|&(term, weight)| own[term as usize] * weight).sum();
+            let common: f32 = index
+                .common_of(other)
+                .iter()
+                .map(|&(term, weight)| own[term as usize] * weight)
+                .sum();
             let cosine = ((sum + common) * raise).min(1.0);
             if cosine >= floor {
-                found.push(Edge { a: row as u32, b: other, cosine });
+                found.push(Edge {
+                    a: row as u32,
+                    b: other,
+                    cosine,
+                });
             }
         }
     }
-    vectors.row(row).for_each(|(term, _)| own[term as usize] = 0.0);
+    vectors
+        .row(row)
+        .for_each(|(term, _)| own[term as usize] = 0.0);
     found
 }
 
@@ -110,12 +134,19 @@ impl Index {
         let terms = vectors.terms();
         let mut counts = vec![0u32; terms];
         for row in 0..vectors.len() {
-            vectors.row(row).for_each(|(term, _)| counts[term as usize] += 1);
+            vectors
+                .row(row)
+                .for_each(|(term, _)| counts[term as usize] += 1);
         }
         let is_common = |term: u32| counts[term as usize] as usize > POSTINGS_CAP;
         let mut starts = vec![0; terms + 1];
         for term in 0..terms {
-            starts[term + 1] = starts[term] + if is_common(term as u32) { 0 } else { counts[term] as usize };
+            starts[term + 1] = starts[term]
+                + if is_common(term as u32) {
+                    0
+                } else {
+                    counts[term] as usize
+                };
         }
         let mut next = starts.clone();
         let mut rows = vec![(0, 0.0); starts[terms]];
@@ -132,7 +163,14 @@ impl Index {
             common_starts.push(common_terms.len());
         }
         let common = (0..terms as u32).filter(|&term| is_common(term)).count() as u64;
-        Self { starts, rows, common_starts, common_terms, counts, common }
+        Self {
+            starts,
+            rows,
+            common_starts,
+            common_terms,
+            counts,
+            common,
+        }
     }
 
     fn is_common(&self, term: u32) -> bool {

@@ -25,7 +25,8 @@ pub fn time_factor(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
 
 fn of_gap(days: u32) -> f32 {
     let beyond = days.saturating_sub(APART_DAYS) as f32;
-    MONTHS + (1.0 - MONTHS) * (-(days as f32) / DAYS).exp() - YEARS.0 * (1.0 - (-beyond / YEARS.1).exp())
+    MONTHS + (1.0 - MONTHS) * (-(days as f32) / DAYS).exp()
+        - YEARS.0 * (1.0 - (-beyond / YEARS.1).exp())
 }
 
 #[cfg(test)]
@@ -38,6 +39,9 @@ mod tests {
         for (factor, expected) in factors.iter().zip([1.0, 0.72, 0.5, 0.5, 0.34, 0.25]) {
             assert!((factor - expected).abs() < 0.01, "{factors:?}");
         }
-        assert_eq!(time_factor(&TimeEstimate::default(), &TimeEstimate::default()), 1.0);
+        assert_eq!(
+            time_factor(&TimeEstimate::default(), &TimeEstimate::default()),
+            1.0
+        );
     }
 }

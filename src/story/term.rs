@@ -61,7 +61,13 @@ impl TermCounter {
     /// The terms of a headline and a text; each distinct one is made known to `vocabulary`.
     ///
     /// `O(words)`.
-    pub fn count(&mut self, title: &str, text: &str, words: &Words, vocabulary: &Vocabulary) -> Terms {
+    pub fn count(
+        &mut self,
+        title: &str,
+        text: &str,
+        words: &Words,
+        vocabulary: &Vocabulary,
+    ) -> Terms {
         self.counts.clear();
         let mut title_words = std::mem::take(&mut self.title);
         segment::spans_into(title, &mut title_words);
@@ -74,28 +80,58 @@ impl TermCounter {
     }
 
     /// Counts the words of one text.
-    fn passage(&mut self, text: &str, words: &Words, names: bool, weight: fn(usize) -> f32, vocabulary: &Vocabulary) {
+    fn passage(
+        &mut self,
+        text: &str,
+        words: &Words,
+        names: bool,
+        weight: fn(usize) -> f32,
+        vocabulary: &Vocabulary,
+    ) {
         self.number = None;
         let mut end = 0;
         for (at, span) in words.spans().iter().enumerate() {
             let start = span.start as usize;
-            let broken = at == 0 || text.as_bytes()[end.min(start)..start].iter().any(|byte| BREAKS.contains(byte));
+            let broken = at == 0
+                || text.as_bytes()[end.min(start)..start]
+                    .iter()
+                    .any(|byte| BREAKS.contains(byte));
             if broken {
                 self.number = None;
             }
             end = span.end();
             // `17-year-old`: the number of a compound means nothing without it.
             let compound = text[end..].starts_with('-');
-            self.word(&text[start..end], weight(at), names && !broken, compound, vocabulary);
+            self.word(
+                &text[start..end],
+                weight(at),
+                names && !broken,
+                compound,
+                vocabulary,
+            );
         }
     }
 
-    fn word(&mut self, surface: &str, weight: f32, may_be_name: bool, compound: bool, vocabulary: &Vocabulary) {
+    fn word(
+        &mut self,
+        surface: &str,
+        weight: f32,
+        may_be_name: bool,
+        compound: bool,
+        vocabulary: &Vocabulary,
+    ) {
         fold(surface, &mut self.folded);
-        let Some(first) = self.folded.bytes().next() else { return };
+        let Some(first) = self.folded.bytes().next() else {
+            return;
+        };
         if first.is_ascii_digit() {
             if !compound {
-                self.note(TermKind::Number, surface, weight * NUMBER_WEIGHT, vocabulary);
+                self.note(
+                    TermKind::Number,
+                    surface,
+                    weight * NUMBER_WEIGHT,
+                    vocabulary,
+                );
             }
             self.number = Some(self.folded.clone());
         } else if self.folded.len() > 1 && !is_stop_word(&self.folded) {
@@ -108,7 +144,12 @@ impl TermCounter {
                 let counted = format!("{number} {surface}");
                 self.folded.insert(0, ' ');
                 self.folded.insert_str(0, &number);
-                self.note(TermKind::Counted, &counted, weight * COUNTED_WEIGHT, vocabulary);
+                self.note(
+                    TermKind::Counted,
+                    &counted,
+                    weight * COUNTED_WEIGHT,
+                    vocabulary,
+                );
             }
         }
     }
@@ -128,7 +169,10 @@ impl TermCounter {
 const BREAKS: [u8; 8] = *b".!?:;\"\n|";
 
 fn position_weight(at: usize) -> f32 {
-    POSITIONS.iter().find(|(end, _)| at < *end).map_or(REST_WEIGHT, |(_, weight)| *weight)
+    POSITIONS
+        .iter()
+        .find(|(end, _)| at < *end)
+        .map_or(REST_WEIGHT, |(_, weight)| *weight)
 }
 
 /// The number of a term: pinned, because the background table is keyed by it.
@@ -174,11 +218,15 @@ fn stem(word: &mut String) {
     if !word.is_ascii() {
         return;
     }
-    let fits = |(ending, stay, _): &&(&str, usize, &str)| word.ends_with(ending) && word.len() - ending.len() >= *stay;
+    let fits = |(ending, stay, _): &&(&str, usize, &str)| {
+        word.ends_with(ending) && word.len() - ending.len() >= *stay
+    };
     if let Some((ending, _, instead)) = ENDINGS.iter().find(fits) {
         word.truncate(word.len() - ending.len());
         word.push_str(instead);
-        let [.., before, last] = word.as_bytes() else { return };
+        let [.., before, last] = word.as_bytes() else {
+            return;
+        };
         if word.len() > 3 && before == last && !b"lse".contains(last) {
             word.pop();
         }
@@ -195,8 +243,11 @@ fn stem(word: &mut String) {
 /// Capitalised, or an acronym of two to five letters.
 fn looks_like_a_name(surface: &str) -> bool {
     let mut chars = surface.chars();
-    let Some(first) = chars.next() else { return false };
-    first.is_uppercase() && (chars.clone().any(char::is_lowercase) || (1..=4).contains(&chars.count()))
+    let Some(first) = chars.next() else {
+        return false;
+    };
+    first.is_uppercase()
+        && (chars.clone().any(char::is_lowercase) || (1..=4).contains(&chars.count()))
 }
 
 fn is_stop_word(word: &str) -> bool {
@@ -233,7 +284,9 @@ pub struct Vocabulary {
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { shards: (0..64).map(|_| Mutex::default()).collect() }
+        Self {
+            shards: (0..64).map(|_| Mutex::default()).collect(),
+        }
     }
 }
 
@@ -271,7 +324,12 @@ mod tests {
 
     #[test]
     fn inflections_are_one_term() {
-        for forms in [["deported", "deporting"], ["policies", "policy"], ["planned", "planning"], ["raids", "raid"]] {
+        for forms in [
+            ["deported", "deporting"],
+            ["policies", "policy"],
+            ["planned", "planning"],
+            ["raids", "raid"],
+        ] {
             let stems = forms.map(|form| {
                 let mut word = form.to_owned();
                 stem(&mut word);
@@ -290,11 +348,20 @@ mod tests {
     #[test]
     fn numbers_names_and_what_is_counted_are_terms() {
         let text = "Officials sent 1,500 more troops. Salem agreed, and Mayor Fox stayed.";
-        let terms = TermCounter::default().count("", text, &Words::of(text), &Vocabulary::default());
-        let has = |kind, folded| terms.as_slice().iter().any(|&(id, _)| id == term_id(kind, folded));
+        let terms =
+            TermCounter::default().count("", text, &Words::of(text), &Vocabulary::default());
+        let has = |kind, folded| {
+            terms
+                .as_slice()
+                .iter()
+                .any(|&(id, _)| id == term_id(kind, folded))
+        };
         assert!(has(TermKind::Number, "1500") && has(TermKind::Counted, "1500 troop"));
         assert!(has(TermKind::Name, "fox") && has(TermKind::Word, "salem"));
-        assert!(!has(TermKind::Name, "salem"), "a capital after a full stop is no name");
+        assert!(
+            !has(TermKind::Name, "salem"),
+            "a capital after a full stop is no name"
+        );
     }
 
     #[test]

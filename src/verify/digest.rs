@@ -32,9 +32,9 @@ const COMPARED: u32 = 2;
 
 /// Words that begin a sentence in capitals without naming anything.
 const OPENERS: [&str; 36] = [
-    "a", "about", "after", "all", "an", "and", "as", "at", "because", "but", "by", "during", "for", "from", "he", "her",
-    "his", "i", "if", "in", "it", "its", "of", "on", "one", "she", "that", "the", "their", "there", "they", "this", "to",
-    "we", "when", "with",
+    "a", "about", "after", "all", "an", "and", "as", "at", "because", "but", "by", "during", "for",
+    "from", "he", "her", "his", "i", "if", "in", "it", "its", "of", "on", "one", "she", "that",
+    "the", "their", "there", "they", "this", "to", "we", "when", "with",
 ];
 
 /// The names and figures of an opening in their places, and whether the text calls itself a later version.
@@ -66,7 +66,9 @@ impl Differences {
     /// what stands in them differs. Chance agreements of places ("in _ on") are few among the places of a text.
     pub fn is_template(&self) -> bool {
         let differing = self.names + self.figures;
-        differing >= COMPARED && differing >= self.same && (differing + self.same) * 2 >= self.places
+        differing >= COMPARED
+            && differing >= self.same
+            && (differing + self.same) * 2 >= self.places
     }
 
     /// Whether this is one report with other figures, or one that says it is a later version.
@@ -87,10 +89,16 @@ impl Digest {
     /// `O(1)` beyond finding 240 words.
     pub fn of(title: &str, text: &str) -> Self {
         let mut tokens: Vec<Token> = tokens(text).take(WORDS).collect();
-        let capitals = tokens.iter().filter(|token| token.kind == Kind::Name).count();
+        let capitals = tokens
+            .iter()
+            .filter(|token| token.kind == Kind::Name)
+            .count();
         // A headline or a text in capitals names nothing by them.
         if capitals * 2 > tokens.len() {
-            tokens.iter_mut().filter(|token| token.kind == Kind::Name).for_each(|token| token.kind = Kind::Word);
+            tokens
+                .iter_mut()
+                .filter(|token| token.kind == Kind::Name)
+                .for_each(|token| token.kind = Kind::Word);
         }
         let mut fillers = Vec::with_capacity(FILLERS);
         let mut at = 0;
@@ -103,7 +111,10 @@ impl Digest {
         }
         fillers.sort_unstable();
         fillers.dedup();
-        Self { fillers: fillers.into_boxed_slice(), version: version(title, text) }
+        Self {
+            fillers: fillers.into_boxed_slice(),
+            version: version(title, text),
+        }
     }
 
     /// Compares two openings. `O(fillers)`.
@@ -154,7 +165,8 @@ struct Token {
 fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
     let (mut sentence, mut apart) = (true, true);
     text.split_whitespace().filter_map(move |raw| {
-        let word = raw.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£' | '%'));
+        let word =
+            raw.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£' | '%'));
         let Some(first) = word.chars().next() else {
             apart = true;
             return None;
@@ -168,10 +180,17 @@ fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
         } else {
             Kind::Word
         };
-        let token = Token { hash: hash::bytes(folded.as_bytes()), kind, apart: apart || opens };
+        let token = Token {
+            hash: hash::bytes(folded.as_bytes()),
+            kind,
+            apart: apart || opens,
+        };
         let closes = !raw.ends_with(word);
         // "U.S." and "Corp." end no sentence that matters here: the word after them is read as one that begins one.
-        sentence = closes && raw.trim_end_matches(['"', '\u{201D}', '\'', '\u{2019}', ')']).ends_with(['.', '!', '?', ':']);
+        sentence = closes
+            && raw
+                .trim_end_matches(['"', '\u{201D}', '\'', '\u{2019}', ')'])
+                .ends_with(['.', '!', '?', ':']);
         apart = closes;
         Some(token)
     })
@@ -180,7 +199,8 @@ fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
 /// The end of the run of names and figures that begins at `at`; `at` if none does.
 fn run_end(tokens: &[Token], at: usize) -> usize {
     let mut end = at;
-    while end < tokens.len() && tokens[end].kind != Kind::Word && (end == at || !tokens[end].apart) {
+    while end < tokens.len() && tokens[end].kind != Kind::Word && (end == at || !tokens[end].apart)
+    {
         end += 1;
     }
     end
@@ -193,12 +213,25 @@ fn filler(tokens: &[Token], at: usize, end: usize) -> Option<(u32, u32)> {
         let token = index.and_then(|index| tokens.get(index))?;
         (token.kind == Kind::Word).then_some(token.hash)
     };
-    let place = [around(at.checked_sub(2)), around(at.checked_sub(1)), around(Some(end))];
+    let place = [
+        around(at.checked_sub(2)),
+        around(at.checked_sub(1)),
+        around(Some(end)),
+    ];
     place.iter().any(Option::is_some).then(|| {
-        let place = place.iter().fold(1, |sum, word| hash::join(sum, word.unwrap_or(0)));
-        let value = tokens[at..end].iter().fold(2, |sum, token| hash::join(sum, token.hash));
-        let figure = tokens[at..end].iter().all(|token| token.kind == Kind::Figure);
-        ((place >> 32) as u32, (value >> 32) as u32 & !1 | u32::from(figure))
+        let place = place
+            .iter()
+            .fold(1, |sum, word| hash::join(sum, word.unwrap_or(0)));
+        let value = tokens[at..end]
+            .iter()
+            .fold(2, |sum, token| hash::join(sum, token.hash));
+        let figure = tokens[at..end]
+            .iter()
+            .all(|token| token.kind == Kind::Figure);
+        (
+            (place >> 32) as u32,
+            (value >> 32) as u32 & !1 | u32::from(figure),
+        )
     })
 }
 
@@ -208,17 +241,38 @@ fn filler(tokens: &[Token], at: usize, end: usize) -> Option<(u32, u32)> {
 /// and in the text "(Adds quote)", "(Updates with", "(Corrects", "(Recasts".
 fn version(title: &str, text: &str) -> u8 {
     let opening = if title.trim().is_empty() { text } else { title };
-    let mut words = opening.trim_start_matches(['*', '"', '(', '[', ' ']).splitn(2, |c: char| !c.is_alphanumeric());
+    let mut words = opening
+        .trim_start_matches(['*', '"', '(', '[', ' '])
+        .splitn(2, |c: char| !c.is_alphanumeric());
     let (first, rest) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-    let mark = matches!(&*fold(first), "update" | "updated" | "wrapup" | "corrected" | "correction" | "refile" | "rpt");
+    let mark = matches!(
+        &*fold(first),
+        "update" | "updated" | "wrapup" | "corrected" | "correction" | "refile" | "rpt"
+    );
     let capitals = first.chars().all(char::is_uppercase);
-    let number = rest.trim_start().chars().next().and_then(|c| c.to_digit(10));
-    let punctuated = opening.trim_start_matches(['*', '"', '(', '[', ' '])[first.len()..].starts_with([':', '-']);
+    let number = rest
+        .trim_start()
+        .chars()
+        .next()
+        .and_then(|c| c.to_digit(10));
+    let punctuated = opening.trim_start_matches(['*', '"', '(', '[', ' '])[first.len()..]
+        .starts_with([':', '-']);
     if mark && (capitals || punctuated || number.is_some()) {
         return number.map_or(1, |number| number as u8 + 1);
     }
-    let head = text.char_indices().nth(400).map_or(text, |(end, _)| &text[..end]);
-    let says = ["(Adds ", "(Updates ", "(Updated ", "(Corrects ", "(Recasts ", "Eds: Updates", "Eds: Corrects"];
+    let head = text
+        .char_indices()
+        .nth(400)
+        .map_or(text, |(end, _)| &text[..end]);
+    let says = [
+        "(Adds ",
+        "(Updates ",
+        "(Updated ",
+        "(Corrects ",
+        "(Recasts ",
+        "Eds: Updates",
+        "Eds: Corrects",
+    ];
     u8::from(says.iter().any(|says| head.contains(says)))
 }
 
@@ -237,17 +291,30 @@ mod tests {
     fn one_form_with_other_names_is_a_template() {
         let other = "Farm to Market Road 1507 (FM 1507) is a short road located in Delta County. Its southern end is at \
             State Highway 19 in Cooper. FM 1507 travels north for 6.8 miles and ends at the Sulphur Fork.";
-        assert!(between(ROAD, other).is_template(), "{:?}", between(ROAD, other));
+        assert!(
+            between(ROAD, other).is_template(),
+            "{:?}",
+            between(ROAD, other)
+        );
         let quarter = |company: &str, profit: &str, share: &str, revenue: &str| {
             format!(
                 "{company} on Thursday reported a third-quarter profit of ${profit} million. The company said it had net \
                 income of {share} cents per share. It posted revenue of ${revenue} million in the period."
             )
         };
-        let results = between(&quarter("Brindle Foods", "41.2", "53", "611"), &quarter("Tarn Motors", "7.9", "11", "92"));
+        let results = between(
+            &quarter("Brindle Foods", "41.2", "53", "611"),
+            &quarter("Tarn Motors", "7.9", "11", "92"),
+        );
         assert!(results.is_template() && !results.is_update());
-        let later = between(&quarter("Tarn Motors", "41.2", "53", "611"), &quarter("Tarn Motors", "7.9", "11", "92"));
-        assert!(later.is_template(), "the same company, another quarter: {later:?}");
+        let later = between(
+            &quarter("Tarn Motors", "41.2", "53", "611"),
+            &quarter("Tarn Motors", "7.9", "11", "92"),
+        );
+        assert!(
+            later.is_template(),
+            "the same company, another quarter: {later:?}"
+        );
     }
 
     #[test]
@@ -295,12 +362,18 @@ mod tests {
         assert_eq!(version("Update on the bridge", ""), 0);
         assert_eq!(version("", "(Adds quote) HALDEN, March 3 - The bridge"), 1);
         assert_eq!(version("Oil falls", "HALDEN - The bridge"), 0);
-        assert!(Digest::of("UPDATE 1-A", ROAD).differences(&Digest::of("UPDATE 2-A", ROAD)).is_update());
+        assert!(
+            Digest::of("UPDATE 1-A", ROAD)
+                .differences(&Digest::of("UPDATE 2-A", ROAD))
+                .is_update()
+        );
     }
 
     #[test]
     fn a_digest_is_small_and_an_empty_text_has_an_empty_one() {
-        let long: String = (0..900).map(|i| format!("on day {i} of May the Mayor{i} of Town{i} said ")).collect();
+        let long: String = (0..900)
+            .map(|i| format!("on day {i} of May the Mayor{i} of Town{i} said "))
+            .collect();
         let digest = Digest::of("", &long);
         assert!(digest.fillers.len() <= FILLERS && size_of_val(&*digest.fillers) <= 192);
         assert_eq!(Digest::of("", ""), Digest::default());

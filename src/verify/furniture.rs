@@ -56,13 +56,19 @@ impl Recurrence {
     /// Whether two articles are of one source and too far apart in time to be passing on one wire text.
     pub fn far_apart(&self, a: Origin, b: Origin) -> bool {
         let days = a.day.zip(b.day).map(|(a, b)| a.abs_diff(b));
-        a.source.is_some() && a.source == b.source && days.is_some_and(|days| days > self.round_days.unsigned_abs())
+        a.source.is_some()
+            && a.source == b.source
+            && days.is_some_and(|days| days > self.round_days.unsigned_abs())
     }
 }
 
 impl Default for Recurrence {
     fn default() -> Self {
-        Self { articles: 3, anywhere: 5, round_days: 30 }
+        Self {
+            articles: 3,
+            anywhere: 5,
+            round_days: 30,
+        }
     }
 }
 
@@ -111,7 +117,11 @@ impl Furniture {
             let begin = starts[starts.len() - 1];
             starts.push(begin + found[begin..].partition_point(|entry| entry.0 == row));
         }
-        Self { rows, starts, shingles: found.into_iter().map(|(_, shingle)| shingle).collect() }
+        Self {
+            rows,
+            starts,
+            shingles: found.into_iter().map(|(_, shingle)| shingle).collect(),
+        }
     }
 
     /// The shingles of a row that are furniture, sorted; empty for a row that was not looked at.
@@ -125,7 +135,11 @@ impl Furniture {
     /// The rows that have furniture, with how many shingles of it.
     pub fn rows(&self) -> impl Iterator<Item = (u32, usize)> + '_ {
         let sizes = self.starts.windows(2).map(|ends| ends[1] - ends[0]);
-        self.rows.iter().copied().zip(sizes).filter(|&(_, size)| size > 0)
+        self.rows
+            .iter()
+            .copied()
+            .zip(sizes)
+            .filter(|&(_, size)| size > 0)
     }
 
     /// The part of an overlap that is furniture: in each text, and in what they share.
@@ -133,8 +147,13 @@ impl Furniture {
         let (left, right) = (self.of(a), self.of(b));
         let both = Overlap::of(left, right).shared;
         // Shared and furniture of a, shared and furniture of b, less what is counted twice.
-        let shared = Overlap::of(left, shingles[1]).shared + Overlap::of(right, shingles[0]).shared - both;
-        Overlap { a: left.len() as u32, b: right.len() as u32, shared }
+        let shared =
+            Overlap::of(left, shingles[1]).shared + Overlap::of(right, shingles[0]).shared - both;
+        Overlap {
+            a: left.len() as u32,
+            b: right.len() as u32,
+            shared,
+        }
     }
 }
 
@@ -161,7 +180,12 @@ struct Ranked {
 }
 
 impl Ranked {
-    fn new<'s>(count: usize, pairs: &[Pair], shingles: impl Fn(u32) -> &'s [u64], origin: impl Fn(u32) -> Origin) -> Self {
+    fn new<'s>(
+        count: usize,
+        pairs: &[Pair],
+        shingles: impl Fn(u32) -> &'s [u64],
+        origin: impl Fn(u32) -> Origin,
+    ) -> Self {
         let mut families = UnionFind::new(count);
         let mut paired = vec![false; count];
         for pair in pairs {
@@ -171,8 +195,16 @@ impl Ranked {
                 families.join(pair.a.0, pair.b.0);
             }
         }
-        let mut row: Vec<u32> = (0..count as u32).filter(|&row| !shingles(row).is_empty()).collect();
-        row.sort_unstable_by_key(|&row| (origin(row).source, std::cmp::Reverse(shingles(row).len()), row));
+        let mut row: Vec<u32> = (0..count as u32)
+            .filter(|&row| !shingles(row).is_empty())
+            .collect();
+        row.sort_unstable_by_key(|&row| {
+            (
+                origin(row).source,
+                std::cmp::Reverse(shingles(row).len()),
+                row,
+            )
+        });
         Self {
             origin: row.iter().map(|&row| origin(row)).collect(),
             row,
@@ -186,7 +218,9 @@ impl Ranked {
     fn unrelated(&self, x: u32, y: u32) -> bool {
         let (x, y) = (self.row[x as usize], self.row[y as usize]);
         self.family[x as usize] != self.family[y as usize]
-            && !(self.paired[x as usize] && self.paired[y as usize] && self.related.contains(&(x.min(y), x.max(y))))
+            && !(self.paired[x as usize]
+                && self.paired[y as usize]
+                && self.related.contains(&(x.min(y), x.max(y))))
     }
 
     /// Whether so many of the holders are unrelated to each other, on as many days where `days` says so. Greedy in the
@@ -198,7 +232,10 @@ impl Ranked {
             if days && day(rank).is_none() {
                 continue;
             }
-            if picked.iter().all(|&other| self.unrelated(rank, other) && !(days && day(rank) == day(other))) {
+            if picked
+                .iter()
+                .all(|&other| self.unrelated(rank, other) && !(days && day(rank) == day(other)))
+            {
                 picked.push(rank);
                 if picked.len() == times {
                     return true;
@@ -217,13 +254,21 @@ fn in_slice<'s>(
     recurrence: Recurrence,
     shingles: &(impl Fn(u32) -> &'s [u64] + Sync),
 ) -> Vec<(u32, u64)> {
-    let mut universe: Vec<u64> = rows.iter().flat_map(|&row| slice_of(shingles(row), slice)).copied().collect();
+    let mut universe: Vec<u64> = rows
+        .iter()
+        .flat_map(|&row| slice_of(shingles(row), slice))
+        .copied()
+        .collect();
     universe.sort_unstable();
     universe.dedup();
     let finder = Finder::new(&universe);
     let mut held: Vec<(u32, u32)> = Vec::new();
     for (rank, &row) in ranked.row.iter().enumerate() {
-        held.extend(slice_of(shingles(row), slice).iter().filter_map(|&shingle| Some((finder.find(shingle)?, rank as u32))));
+        held.extend(
+            slice_of(shingles(row), slice)
+                .iter()
+                .filter_map(|&shingle| Some((finder.find(shingle)?, rank as u32))),
+        );
     }
     let holders = Holders::of(universe.len(), &held);
     let mut found = Vec::new();
@@ -232,9 +277,16 @@ fn in_slice<'s>(
         let source = |rank: &u32| ranked.origin[*rank as usize].source;
         let anywhere = ranked.recurs(holders, recurrence.anywhere, false);
         for same in holders.chunk_by(|x, y| source(x) == source(y)) {
-            if anywhere || source(&same[0]).is_some() && ranked.recurs(same, recurrence.articles, true) {
+            if anywhere
+                || source(&same[0]).is_some() && ranked.recurs(same, recurrence.articles, true)
+            {
                 let asked = |row: &u32| ranked.paired[*row as usize];
-                found.extend(same.iter().map(|&rank| ranked.row[rank as usize]).filter(asked).map(|row| (row, shingle)));
+                found.extend(
+                    same.iter()
+                        .map(|&rank| ranked.row[rank as usize])
+                        .filter(asked)
+                        .map(|row| (row, shingle)),
+                );
             }
         }
     }
@@ -252,7 +304,10 @@ struct Finder<'u> {
 
 impl<'u> Finder<'u> {
     fn new(universe: &'u [u64]) -> Self {
-        let (first, last) = (universe.first().copied().unwrap_or(0), universe.last().copied().unwrap_or(0));
+        let (first, last) = (
+            universe.first().copied().unwrap_or(0),
+            universe.last().copied().unwrap_or(0),
+        );
         // About one prefix a shingle: shingles are spread evenly over their slice.
         let span = last - first;
         let bits = usize::BITS - universe.len().leading_zeros();
@@ -264,14 +319,21 @@ impl<'u> Finder<'u> {
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        Self { universe, starts, shift, first }
+        Self {
+            universe,
+            starts,
+            shift,
+            first,
+        }
     }
 
     fn find(&self, shingle: u64) -> Option<u32> {
         let prefix = (shingle.checked_sub(self.first)? >> self.shift) as usize;
         let (&begin, &end) = (self.starts.get(prefix)?, self.starts.get(prefix + 1)?);
         let near = &self.universe[begin as usize..end as usize];
-        near.iter().position(|&other| other == shingle).map(|at| begin + at as u32)
+        near.iter()
+            .position(|&other| other == shingle)
+            .map(|at| begin + at as u32)
     }
 }
 
@@ -285,7 +347,8 @@ impl Holders {
     /// From (shingle, rank), the ranks ascending.
     fn of(shingles: usize, held: &[(u32, u32)]) -> Self {
         let mut starts = vec![0u32; shingles + 1];
-        held.iter().for_each(|&(shingle, _)| starts[shingle as usize + 1] += 1);
+        held.iter()
+            .for_each(|&(shingle, _)| starts[shingle as usize + 1] += 1);
         for i in 0..shingles {
             starts[i + 1] += starts[i];
         }
@@ -324,7 +387,12 @@ mod tests {
             for b in a + 1..sets.len() {
                 let overlap = Overlap::of(&sets[a], &sets[b]);
                 if let Some(relation) = Thresholds::default().relation(overlap) {
-                    pairs.push(Pair::whole(ArticleId(a as u32), ArticleId(b as u32), relation, overlap));
+                    pairs.push(Pair::whole(
+                        ArticleId(a as u32),
+                        ArticleId(b as u32),
+                        relation,
+                        overlap,
+                    ));
                 }
             }
         }
@@ -332,17 +400,28 @@ mod tests {
     }
 
     fn learn(sets: &[Vec<u64>], origin: impl Fn(u32) -> Origin) -> Furniture {
-        Furniture::learn(sets.len(), &related(sets), Recurrence::default(), |row| &sets[row as usize], origin)
+        Furniture::learn(
+            sets.len(),
+            &related(sets),
+            Recurrence::default(),
+            |row| &sets[row as usize],
+            origin,
+        )
     }
 
     fn daily(row: u32) -> Origin {
-        Origin { source: Some(0), day: Some(i64::from(row)) }
+        Origin {
+            source: Some(0),
+            day: Some(i64::from(row)),
+        }
     }
 
     /// Two short pages that are mostly a footer of 100 shingles, and three long articles under the same footer.
     fn pages() -> Vec<Vec<u64>> {
         let own = |page: u64, size: u64| page * 10_000..page * 10_000 + size;
-        [(1, 60), (2, 70), (3, 600), (4, 700), (5, 800)].map(|(page, size)| set(&[0..100, own(page, size)])).to_vec()
+        [(1, 60), (2, 70), (3, 600), (4, 700), (5, 800)]
+            .map(|(page, size)| set(&[0..100, own(page, size)]))
+            .to_vec()
     }
 
     #[test]
@@ -350,15 +429,39 @@ mod tests {
         let sets = pages();
         let furniture = learn(&sets, daily);
         assert_eq!(furniture.of(0), set(&[0..100]));
-        assert_eq!(furniture.overlap(0, 1, [&sets[0], &sets[1]]), Overlap { a: 100, b: 100, shared: 100 });
+        assert_eq!(
+            furniture.overlap(0, 1, [&sets[0], &sets[1]]),
+            Overlap {
+                a: 100,
+                b: 100,
+                shared: 100
+            }
+        );
     }
 
     #[test]
     fn on_one_day_or_in_three_sources_it_is_not() {
         let sets = pages();
-        assert!(learn(&sets, |_| Origin { source: Some(0), day: Some(7) }).of(0).is_empty());
-        assert!(learn(&sets, |row| Origin { source: Some(row), day: Some(i64::from(row)) }).of(0).is_empty());
-        assert!(learn(&sets, |_| Origin::default()).of(0).is_empty(), "three of them are unrelated: too few without a source");
+        assert!(
+            learn(&sets, |_| Origin {
+                source: Some(0),
+                day: Some(7)
+            })
+            .of(0)
+            .is_empty()
+        );
+        assert!(
+            learn(&sets, |row| Origin {
+                source: Some(row),
+                day: Some(i64::from(row))
+            })
+            .of(0)
+            .is_empty()
+        );
+        assert!(
+            learn(&sets, |_| Origin::default()).of(0).is_empty(),
+            "three of them are unrelated: too few without a source"
+        );
     }
 
     #[test]
@@ -371,7 +474,9 @@ mod tests {
     #[test]
     fn a_text_run_again_and_again_is_no_furniture() {
         // The same text on five days, with another first and last sentence each day; then cut to two thirds.
-        let mut sets: Vec<Vec<u64>> = (1..6).map(|day| set(&[100..500, day * 10_000..day * 10_000 + 20])).collect();
+        let mut sets: Vec<Vec<u64>> = (1..6)
+            .map(|day| set(&[100..500, day * 10_000..day * 10_000 + 20]))
+            .collect();
         sets.extend([set(&[100..360]), set(&[240..500])]);
         let furniture = learn(&sets, daily);
         assert_eq!(furniture.rows().count(), 0);

@@ -38,7 +38,13 @@ pub struct Pair {
 impl Pair {
     /// A pair of which no furniture is known.
     pub fn whole(a: ArticleId, b: ArticleId, relation: Relation, overlap: Overlap) -> Self {
-        Self { a, b, relation, overlap, furniture: Overlap::default() }
+        Self {
+            a,
+            b,
+            relation,
+            overlap,
+            furniture: Overlap::default(),
+        }
     }
 
     /// The counts without the furniture: what the two articles themselves say.
@@ -76,7 +82,12 @@ pub fn verify<'s>(
             }
             let overlap = Overlap::of(left, right);
             let relation = thresholds.relation(overlap)?;
-            wanted.has(relation).then_some(Pair::whole(ArticleId(a), ArticleId(b), relation, overlap))
+            wanted.has(relation).then_some(Pair::whole(
+                ArticleId(a),
+                ArticleId(b),
+                relation,
+                overlap,
+            ))
         })
         .collect()
 }
@@ -94,7 +105,11 @@ pub fn without_furniture<'s>(
         let (a, b) = (pair.a.0, pair.b.0);
         let furniture = furniture.overlap(a, b, [shingles(a), shingles(b)]);
         let relation = thresholds.relation_without(pair.overlap, furniture)?;
-        Some(Pair { relation, furniture, ..*pair })
+        Some(Pair {
+            relation,
+            furniture,
+            ..*pair
+        })
     };
     pairs.par_iter().filter_map(again).collect()
 }

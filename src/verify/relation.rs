@@ -193,7 +193,11 @@ impl Thresholds {
             return self.decide(own, own);
         }
         let near = at_least(whole.shared, whole.a + whole.b - whole.shared, self.near);
-        if near && whole.shared > 0 { Some(Relation::Near) } else { self.decide(own, whole) }
+        if near && whole.shared > 0 {
+            Some(Relation::Near)
+        } else {
+            self.decide(own, whole)
+        }
     }
 
     /// Shares by one overlap, least sizes by another.
@@ -207,7 +211,11 @@ impl Thresholds {
             Some(Relation::Near)
         } else if size.a.min(size.b) >= self.shortest && at_least(shared, shorter, self.contains) {
             // The shorter text is the shorter one with its furniture: that is what a reader sees.
-            Some(if size.b <= size.a { Relation::Contains } else { Relation::Contained })
+            Some(if size.b <= size.a {
+                Relation::Contains
+            } else {
+                Relation::Contained
+            })
         } else if size.shared >= self.shared && at_least(shared, shorter, self.same_wire) {
             Some(Relation::SameWire)
         } else {
@@ -217,7 +225,11 @@ impl Thresholds {
 
     /// The smallest containment that can make a relation.
     pub fn least_containment(&self) -> Similarity {
-        if self.contains < self.same_wire { self.contains } else { self.same_wire }
+        if self.contains < self.same_wire {
+            self.contains
+        } else {
+            self.same_wire
+        }
     }
 
     /// Whether sets of these sizes can show one of the wanted relations: `J <= min / max`.

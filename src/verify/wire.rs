@@ -31,7 +31,10 @@ impl Agency {
         let known = AGENCIES.iter().find(|known| known.0 == self.0);
         let folded = source.to_lowercase();
         known.is_some_and(|(tag, names)| {
-            tag.eq_ignore_ascii_case(source.trim()) || names.iter().any(|name| folded.contains(&name.to_lowercase()))
+            tag.eq_ignore_ascii_case(source.trim())
+                || names
+                    .iter()
+                    .any(|name| folded.contains(&name.to_lowercase()))
         })
     }
 }
@@ -127,14 +130,21 @@ pub fn wire_mark(text: &str) -> Option<WireMark> {
     let text = text.trim();
     let head = front(text, HEAD);
     let mark = |how| move |agency| WireMark { agency, how };
-    tag(head).map(mark(How::Tag)).or_else(|| byline(head).map(mark(How::Byline))).or_else(|| {
-        credit(back(text, TAIL)).or_else(|| credit(front(text, TAIL))).map(mark(How::Credit))
-    })
+    tag(head)
+        .map(mark(How::Tag))
+        .or_else(|| byline(head).map(mark(How::Byline)))
+        .or_else(|| {
+            credit(back(text, TAIL))
+                .or_else(|| credit(front(text, TAIL)))
+                .map(mark(How::Credit))
+        })
 }
 
 /// The first `bytes` of a text, or a few less where a character would be cut.
 fn front(text: &str, bytes: usize) -> &str {
-    let cut = (0..=bytes.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+    let cut = (0..=bytes.min(text.len()))
+        .rev()
+        .find(|&at| text.is_char_boundary(at));
     &text[..cut.unwrap_or(0)]
 }
 
@@ -146,26 +156,38 @@ fn back(text: &str, bytes: usize) -> &str {
 
 /// "(AP) —" and "/TASS/".
 fn tag(head: &str) -> Option<Agency> {
-    head.char_indices().filter(|&(_, c)| c == '(' || c == '/').find_map(|(at, open)| {
-        let inside = &head[at + 1..];
-        let (name, after) = inside.split_once(if open == '(' { ')' } else { '/' })?;
-        let agency = by_tag(name.trim())?;
-        let next = after.trim_start().chars().next();
-        // A dash, or what became of one on the way: after a tag no sentence goes on with a letter.
-        let dateline = next.is_some_and(|c| matches!(c, '-' | '–' | '—' | '―' | '?' | ':' | '\u{FFFD}'));
-        (at == 0 || dateline || open == '/').then_some(agency)
-    })
+    head.char_indices()
+        .filter(|&(_, c)| c == '(' || c == '/')
+        .find_map(|(at, open)| {
+            let inside = &head[at + 1..];
+            let (name, after) = inside.split_once(if open == '(' { ')' } else { '/' })?;
+            let agency = by_tag(name.trim())?;
+            let next = after.trim_start().chars().next();
+            // A dash, or what became of one on the way: after a tag no sentence goes on with a letter.
+            let dateline =
+                next.is_some_and(|c| matches!(c, '-' | '–' | '—' | '―' | '?' | ':' | '\u{FFFD}'));
+            (at == 0 || dateline || open == '/').then_some(agency)
+        })
 }
 
 fn by_tag(name: &str) -> Option<Agency> {
-    let name = SPELLINGS.iter().find(|(spelling, _)| *spelling == name).map_or(name, |(_, tag)| tag);
-    AGENCIES.iter().find(|(tag, _)| *tag == name).map(|(tag, _)| Agency(tag))
+    let name = SPELLINGS
+        .iter()
+        .find(|(spelling, _)| *spelling == name)
+        .map_or(name, |(_, tag)| tag);
+    AGENCIES
+        .iter()
+        .find(|(tag, _)| *tag == name)
+        .map(|(tag, _)| Agency(tag))
 }
 
 /// The agency whose full name stands first; a longer name wins where one holds another.
 fn named(text: &str) -> Option<(usize, Agency)> {
     let places = AGENCIES.iter().flat_map(|(tag, names)| {
-        names.iter().filter_map(|name| text.find(name).map(|at| (at, std::cmp::Reverse(name.len()), Agency(tag))))
+        names.iter().filter_map(|name| {
+            text.find(name)
+                .map(|at| (at, std::cmp::Reverse(name.len()), Agency(tag)))
+        })
     });
     // "Australian Associated Press" holds "Associated Press" and begins before it.
     places.min().map(|(at, _, agency)| (at, agency))
@@ -173,9 +195,14 @@ fn named(text: &str) -> Option<(usize, Agency)> {
 
 /// "By RUTH ADEYEMI, Associated Press" before the first sentence is over.
 fn byline(head: &str) -> Option<Agency> {
-    let line = head.lines().map(str::trim).filter(|line| !line.is_empty()).take(3).find(|line| {
-        line.starts_with("By ") || line.starts_with("BY ") || line.starts_with("by ")
-    })?;
+    let line = head
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .take(3)
+        .find(|line| {
+            line.starts_with("By ") || line.starts_with("BY ") || line.starts_with("by ")
+        })?;
     // Two names and an agency; what follows on the line is the text.
     named(front(line, 120)).map(|(_, agency)| agency)
 }
@@ -183,13 +210,23 @@ fn byline(head: &str) -> Option<Agency> {
 /// "... contributed to this report", "Copyright", "©".
 fn credit(part: &str) -> Option<Agency> {
     part.split_inclusive(['.', '\n']).find_map(|sentence| {
-        let credits = ["contributed to this", "contributed reporting", "Copyright", "copyright", "©", "(c) 20"];
+        let credits = [
+            "contributed to this",
+            "contributed reporting",
+            "Copyright",
+            "copyright",
+            "©",
+            "(c) 20",
+        ];
         if !credits.iter().any(|credit| sentence.contains(credit)) {
             return None;
         }
         // Short names only where they are unlikely to be a state ("PA") or a company ("CP").
         named(sentence).map(|(_, agency)| agency).or_else(|| {
-            sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| !matches!(*word, "PA" | "CP")).find_map(by_tag)
+            sentence
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !matches!(*word, "PA" | "CP"))
+                .find_map(by_tag)
         })
     })
 }
@@ -213,7 +250,10 @@ mod tests {
             ("Halden (DPA) -- The ferry sank.", "dpa"),
             ("HALDEN, March 3. /TASS/. The ferry sank.", "TASS"),
             ("HALDEN, March 3 (Xinhua) -- The ferry sank.", "Xinhua"),
-            ("HALDEN, March 3, 2031 /PRNewswire/ -- Ferries Inc. said", "PRNewswire"),
+            (
+                "HALDEN, March 3, 2031 /PRNewswire/ -- Ferries Inc. said",
+                "PRNewswire",
+            ),
         ] {
             assert_eq!(read(text), Some((agency, How::Tag)), "{text}");
         }
@@ -221,11 +261,26 @@ mod tests {
 
     #[test]
     fn bylines_and_credits_are_weaker() {
-        assert_eq!(read("By RUTH ADEYEMI, Associated Press\n\nHALDEN — The ferry sank."), Some(("AP", How::Byline)));
-        assert_eq!(read("The ferry sank.\n\nThe Associated Press contributed to this report."), Some(("AP", How::Credit)));
-        assert_eq!(read("The ferry sank.\n\nReuters and AFP contributed to this report."), Some(("Reuters", How::Credit)));
-        assert_eq!(read("The ferry sank. © 2031 AFP"), Some(("AFP", How::Credit)));
-        assert_eq!(read("The ferry sank.\nCopyright 2031 Australian Associated Press"), Some(("AAP", How::Credit)));
+        assert_eq!(
+            read("By RUTH ADEYEMI, Associated Press\n\nHALDEN — The ferry sank."),
+            Some(("AP", How::Byline))
+        );
+        assert_eq!(
+            read("The ferry sank.\n\nThe Associated Press contributed to this report."),
+            Some(("AP", How::Credit))
+        );
+        assert_eq!(
+            read("The ferry sank.\n\nReuters and AFP contributed to this report."),
+            Some(("Reuters", How::Credit))
+        );
+        assert_eq!(
+            read("The ferry sank. © 2031 AFP"),
+            Some(("AFP", How::Credit))
+        );
+        assert_eq!(
+            read("The ferry sank.\nCopyright 2031 Australian Associated Press"),
+            Some(("AAP", How::Credit))
+        );
     }
 
     #[test]
@@ -244,6 +299,10 @@ mod tests {
     #[test]
     fn an_agency_knows_itself() {
         let agency = by_tag("AP").unwrap();
-        assert!(agency.is_source("The Associated Press") && agency.is_source("AP") && !agency.is_source("Maple Press"));
+        assert!(
+            agency.is_source("The Associated Press")
+                && agency.is_source("AP")
+                && !agency.is_source("Maple Press")
+        );
     }
 }

@@ -98,8 +98,16 @@ pub(crate) fn combine(evidence: &[Evidence]) -> Combined {
     if spans.iter().any(|s| s.from.is_open() && s.to.is_open()) {
         return Combined::default();
     }
-    let likely = stretches.iter().filter(|(cost, _)| *cost <= least + LIKELY).map(|(_, span)| *span).collect();
-    Combined { spans, likely: joined(likely), confidence: confidence(evidence, least) }
+    let likely = stretches
+        .iter()
+        .filter(|(cost, _)| *cost <= least + LIKELY)
+        .map(|(_, span)| *span)
+        .collect();
+    Combined {
+        spans,
+        likely: joined(likely),
+        confidence: confidence(evidence, least),
+    }
 }
 
 /// How many articles a stretch has before any evidence, in days of the usual rate.

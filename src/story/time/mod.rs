@@ -87,7 +87,10 @@ impl TimeEstimate {
 #[must_use]
 pub fn gap(a: &[Span], b: &[Span]) -> Option<u32> {
     let distance = |a: &Span, b: &Span| (b.from.0 - a.to.0).max(a.from.0 - b.to.0).max(0);
-    a.iter().flat_map(|a| b.iter().map(move |b| distance(a, b))).min().map(|days| days as u32)
+    a.iter()
+        .flat_map(|a| b.iter().map(move |b| distance(a, b)))
+        .min()
+        .map(|days| days as u32)
 }
 
 /// Estimates when articles were written. Holds the tables; build it once, share it freely.
@@ -175,8 +178,17 @@ impl Dater {
             evidence.extend(self.read(article.title));
         }
         evidence.extend(found);
-        let combine::Combined { spans, likely, confidence } = combine::combine(&evidence);
-        TimeEstimate { spans, likely, confidence, evidence }
+        let combine::Combined {
+            spans,
+            likely,
+            confidence,
+        } = combine::combine(&evidence);
+        TimeEstimate {
+            spans,
+            likely,
+            confidence,
+            evidence,
+        }
     }
 
     fn read(&self, text: &str) -> Vec<Evidence> {

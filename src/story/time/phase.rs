@@ -20,11 +20,17 @@ const OUTSIDE: f32 = 1.9;
 
 const STARTS: [&str; 3] = ["early", "first", "opening"];
 const UNITS: [&str; 3] = ["days of ", "weeks of ", "months of "];
-const WHOSE: [&str; 3] = ["the administration", "the new administration", "this administration"];
+const WHOSE: [&str; 3] = [
+    "the administration",
+    "the new administration",
+    "this administration",
+];
 
 /// The first such phrase of a text, if it has one.
 pub(super) fn evidence(text: &str, out: &mut Vec<Evidence>) {
-    let Some((from, to)) = UNITS.iter().find_map(|unit| phrase(text, unit)) else { return };
+    let Some((from, to)) = UNITS.iter().find_map(|unit| phrase(text, unit)) else {
+        return;
+    };
     let spans = INAUGURATIONS.iter().filter_map(|&year| {
         let day = Day::from_ymd(year, 1, 20)?;
         Some(Span::new(day, day.plus(REACH_DAYS)))
@@ -62,16 +68,29 @@ mod tests {
 
     #[test]
     fn an_unnamed_administration_is_the_one_in_office() {
-        let evidence = found("In the early months of the administration, agents helped with arrests.");
+        let evidence =
+            found("In the early months of the administration, agents helped with arrests.");
         assert_eq!(evidence[0].quote, "early months of the administration");
         let day = |y, m, d| Day::from_ymd(y, m, d).unwrap();
-        assert!(evidence[0].spans.iter().any(|span| span.contains(day(2009, 6, 1))));
-        assert!(!evidence[0].spans.iter().any(|span| span.contains(day(2012, 6, 1))));
+        assert!(
+            evidence[0]
+                .spans
+                .iter()
+                .any(|span| span.contains(day(2009, 6, 1)))
+        );
+        assert!(
+            !evidence[0]
+                .spans
+                .iter()
+                .any(|span| span.contains(day(2012, 6, 1)))
+        );
     }
 
     #[test]
     fn a_named_one_is_remembered_and_says_nothing() {
-        assert!(found("In the early months of the Johnson administration there was hope.").is_empty());
+        assert!(
+            found("In the early months of the Johnson administration there was hope.").is_empty()
+        );
         assert!(found("The first days of school are over.").is_empty());
     }
 }

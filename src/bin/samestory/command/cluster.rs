@@ -16,17 +16,45 @@ use std::collections::HashMap;
 use std::path::Path;
 
 pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
-    if args.texts && args.input.inputs.iter().any(|input| input == Path::new("-")) {
-        return Err(Error::setting("--texts", "standard input cannot be read twice; save it to a file first").into());
+    if args.texts
+        && args
+            .input
+            .inputs
+            .iter()
+            .any(|input| input == Path::new("-"))
+    {
+        return Err(Error::setting(
+            "--texts",
+            "standard input cannot be read twice; save it to a file first",
+        )
+        .into());
     }
-    let settings = args.copies.settings(Relations::ALL, args.story.settings()?)?;
+    let settings = args
+        .copies
+        .settings(Relations::ALL, args.story.settings()?)?;
     let output = Output::open(args.output.output.as_deref())?;
     let offices = args.story.offices.as_deref();
-    let ran = run_pipeline(Job { settings, input: &args.input, stories: true, keep_stdin: false, offices }, global)?;
+    let ran = run_pipeline(
+        Job {
+            settings,
+            input: &args.input,
+            stories: true,
+            keep_stdin: false,
+            offices,
+        },
+        global,
+    )?;
     let outcome = &ran.outcome;
-    let texts = if args.texts { texts(args)? } else { HashMap::new() };
+    let texts = if args.texts {
+        texts(args)?
+    } else {
+        HashMap::new()
+    };
     let style = style(args.output.output.as_deref());
-    let shown = table::Shown { stories: args.output.top, texts: if args.output.top == 0 { 0 } else { 8 } };
+    let shown = table::Shown {
+        stories: args.output.top,
+        texts: if args.output.top == 0 { 0 } else { 8 },
+    };
     output.write(|out| match args.format {
         ClusterFormat::Table => table::write(outcome, style, shown, out),
         ClusterFormat::Jsonl => jsonl::write(outcome, out),
@@ -35,7 +63,13 @@ pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
         ClusterFormat::Html => {
             let of = |id: ArticleId| texts.get(&*outcome.entry(id).id).cloned();
             let texts = args.texts.then_some(&of as &dyn html::Texts);
-            html::write(outcome, ran.evidence.as_ref(), texts, &HtmlOptions::default(), out)
+            html::write(
+                outcome,
+                ran.evidence.as_ref(),
+                texts,
+                &HtmlOptions::default(),
+                out,
+            )
         }
         ClusterFormat::Dot => dot::write(outcome, &GraphOptions::default(), out),
         ClusterFormat::Graphml => graphml::write(outcome, &GraphOptions::default(), out),
@@ -48,7 +82,16 @@ pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
 /// The texts by id, read again: a run does not keep them.
 fn texts(args: &ClusterArgs) -> Result<HashMap<String, String>> {
     let options = args.input.read.options(false);
-    let reading =
-        read(&args.input.inputs, &options, &mut Run::default(), &Unobserved, |article| article.text.to_string())?;
-    Ok(reading.records.into_iter().map(|record| (String::from(record.id), record.value)).collect())
+    let reading = read(
+        &args.input.inputs,
+        &options,
+        &mut Run::default(),
+        &Unobserved,
+        |article| article.text.to_string(),
+    )?;
+    Ok(reading
+        .records
+        .into_iter()
+        .map(|record| (String::from(record.id), record.value))
+        .collect())
 }
