@@ -4,7 +4,7 @@ use crate::made;
 
 /// `count` articles as (id, text); every tenth is the one before it with its first sentence doubled, so that the two are
 /// near (a Jaccard similarity of 1 less a few shingles in several hundred).
-pub fn articles(count: usize) -> Vec<(String, String)> {
+pub(crate) fn articles(count: usize) -> Vec<(String, String)> {
     let mut articles: Vec<(String, String)> = Vec::with_capacity(count);
     for i in 0..count {
         let text = match articles.last() {
@@ -16,7 +16,8 @@ pub fn articles(count: usize) -> Vec<(String, String)> {
     articles
 }
 
-/// How many near pairs [`articles`] makes.
-pub fn near_pairs(count: usize) -> usize {
+/// How many near pairs [`articles`] makes; not every bench that shares this file asks.
+#[allow(dead_code)]
+pub(crate) fn near_pairs(count: usize) -> usize {
     count / 10
 }

@@ -22,7 +22,7 @@ fn groups(c: &mut Criterion) {
         assert_eq!(sets(&pairs).len(), count as usize / 10);
         group.throughput(Throughput::Elements(pairs.len() as u64));
         group.bench_function(BenchmarkId::new("union-find", count), |b| {
-            b.iter(|| sets(black_box(&pairs)))
+            b.iter(|| sets(black_box(&pairs)));
         });
     }
     group.finish();

@@ -37,7 +37,7 @@ fn whole(c: &mut Criterion) {
     let mut group = c.benchmark_group("pipeline");
     group.sample_size(10).throughput(Throughput::Bytes(bytes));
     group.bench_function("copies, identical and near", |b| {
-        b.iter(|| peers.copies(&inputs))
+        b.iter(|| peers.copies(&inputs));
     });
     group.bench_function("copies, all relations", |b| b.iter(|| all.copies(&inputs)));
     group.bench_function("stories", |b| b.iter(|| all.cluster(&inputs)));

@@ -43,7 +43,7 @@ fn reading(c: &mut Criterion) {
     let mut group = c.benchmark_group("read");
     group.sample_size(10).throughput(Throughput::Bytes(bytes));
     group.bench_function("ceiling: read the file", |b| {
-        b.iter(|| std::fs::read(black_box(&path)))
+        b.iter(|| std::fs::read(black_box(&path)));
     });
     group.bench_function("articles", |b| b.iter(lengths));
     group.finish();

@@ -38,10 +38,10 @@ fn stories(c: &mut Criterion) {
 
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(BenchmarkId::new("edges", count), |b| {
-            b.iter(|| edges(black_box(&vectors), 0.05))
+            b.iter(|| edges(black_box(&vectors), 0.05));
         });
         group.bench_function(BenchmarkId::new("average link", count), |b| {
-            b.iter(|| black_box(link()))
+            b.iter(|| black_box(link()));
         });
     }
     group.finish();

@@ -175,7 +175,7 @@ fn related(found: &Outcome, a: &str, b: &str) -> Option<Relation> {
 fn large(set: &str, folder: &Path, found: &Outcome) -> Anyhow<()> {
     let verbose = std::env::args().any(|arg| arg == "-v");
     let is_copy =
-        |a: &str, b: &str| related(found, a, b).is_some_and(|relation| relation.is_copy());
+        |a: &str, b: &str| related(found, a, b).is_some_and(samestory::verify::Relation::is_copy);
     let traps = table(&folder.join("abp.traps.tsv"))?;
     let caught: Vec<_> = traps
         .iter()

@@ -74,7 +74,7 @@ impl Pipeline<'static> {
     }
 }
 
-impl<'o> Pipeline<'o> {
+impl Pipeline<'_> {
     /// The same pipeline, watched.
     #[must_use]
     pub fn observed(self, observer: &dyn Observer) -> Pipeline<'_> {

@@ -19,7 +19,7 @@ written). A reader that closes the pipe early is no error.";
 
 /// Which articles are copies of each other, which cover one event, and why.
 ///
-/// Texts are cut into shingles of words and signed by MinHash; banding finds candidates, every pair is verified exactly,
+/// Texts are cut into shingles of words and signed by `MinHash`; banding finds candidates, every pair is verified exactly,
 /// copies become groups, and a graph over the groups connects coverage of one event into stories.
 #[derive(Debug, Parser)]
 #[command(name = "samestory", version, max_term_width = 100, after_help = AFTER, propagate_version = true)]
@@ -486,7 +486,7 @@ pub(crate) struct TuneArgs {
     /// Values in a signature
     #[arg(long, value_name = "N", default_value = "128")]
     pub(crate) slots: usize,
-    /// Show this setting instead: BANDSxROWS
+    /// Show this setting instead: `BANDSxROWS`
     #[arg(long, value_name = "BxR")]
     pub(crate) bands: Option<String>,
     /// Form of the answer
