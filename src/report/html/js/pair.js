@@ -146,7 +146,7 @@ function pairView(main, keyX, keyY) {
       measure('First in second', pair.shared / Math.max(1, pair.x), `${number(pair.shared)} of ${number(pair.x)}`),
       measure('Second in first', pair.shared / Math.max(1, pair.y), `${number(pair.shared)} of ${number(pair.y)}`)) : null,
     h('div', { class: 'scales' },
-      h('section', { class: 'panel pro' }, h('h2', {}, 'What speaks for one story'), pro.length ? h('ul', {}, pro.map((reason) => h('li', {}, reason))) : h('p', { class: 'soft' }, 'Nothing that was kept.')),
+      h('section', { class: 'panel pro' }, h('h2', {}, pair ? 'What makes them copies' : 'What speaks for one story'), pro.length ? h('ul', {}, pro.map((reason) => h('li', {}, reason))) : h('p', { class: 'soft' }, 'Nothing that was kept.')),
       h('section', { class: 'panel contra' }, h('h2', {}, 'What speaks against'), contra.length ? h('ul', {}, contra.map((reason) => h('li', {}, reason))) : h('p', { class: 'soft' }, 'Nothing.'))),
     h('section', { class: 'panel' }, h('h2', {}, 'When each was written'),
       spansChart([{ name: 'First', spans: A.spans[x] }, { name: 'Second', spans: A.spans[y], kind: 'other' }]),

@@ -119,8 +119,8 @@ function linkItem(at, story, open) {
   const gap = gapDays(data.stories.told[story], data.stories.told[that]);
   const inner = () => [
     link.kind === 'apart' ? apartWords(link, mine, theirs)
-      : h('p', {}, `Their words are alike (${decimal(link.words)}), too little for one story (${decimal(data.run.cut)})`,
-        gap ? `; ${lengthWords(gap)} lie between them.` : gap === 0 ? '; they were told in the same days.' : '.'),
+      : h('p', {}, `Their words are alike, but less than those of one story: ${decimal(link.similarity)} with time considered, ${decimal(data.run.cut)} is needed.`,
+        gap ? ` ${lengthWords(gap)} lie between them.` : gap === 0 ? ' They were told in the same days.' : ''),
     link.kind === 'apart' ? [
       spansChart([{ name: 'This story', spans: A.spans[mine.article] }, { name: 'The other', spans: A.spans[theirs.article], kind: 'other' }]),
       h('div', { class: 'sides' }, side('In this story', mine, theirs.article), side('In the other', theirs, mine.article))] : null,
@@ -142,10 +142,14 @@ function storyView(main, key, query) {
   for (const group of groups.slice(0, 2000)) {
     for (const tie of tiesOf.get(group) || []) {
       if (tie[0] !== group || storyOfGroup[tie[1]] !== story) continue;
-      for (const [term, share] of tieTerms(tie)) strongest.set(term, (strongest.get(term) || 0) + share);
+      for (const [term, share] of tieTerms(tie)) {
+        const known = strongest.get(fold(term)) || [term, 0];
+        known[1] += share;
+        strongest.set(fold(term), known);
+      }
     }
   }
-  const shared = [...strongest].sort((x, y) => y[1] - x[1]).slice(0, 12).map(([term]) => term);
+  const shared = [...strongest.values()].sort((x, y) => y[1] - x[1]).slice(0, 12).map(([term]) => term);
   const list = h('ol', { class: 'entries' });
   const more = paged(groups, ARTICLES, groupItem, list, 'text');
   const first = data.stories.first[story];

@@ -82,6 +82,8 @@ function spansChart(rows) {
   const years = [];
   const step = Math.max(1, Math.ceil((high - low) / 365.25 / 8));
   for (let year = ymd(low).year + 1; dayOfIso(`${year}-01-01`) < high; year += step) years.push(year);
+  // Within one year a line of years says nothing.
+  if (!years.length) return null;
   return h('div', { class: 'spans', role: 'img', 'aria-label': rows.map((row) => `${row.name}: ${spansWords(row.spans) || 'time not known'}`).join('. ') },
     rows.map((row) => h('div', { class: 'spans-row' }, h('div', { class: 'spans-name' }, row.name),
       h('div', { class: `spans-track ${row.kind || ''}` },
