@@ -13,14 +13,32 @@ use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut paths: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let output = paths.pop().filter(|_| !paths.is_empty()).ok_or("usage: background CORPUS.jsonl... OUTPUT")?;
+    let output = paths
+        .pop()
+        .filter(|_| !paths.is_empty())
+        .ok_or("usage: background CORPUS.jsonl... OUTPUT")?;
     let vocabulary = Vocabulary::default();
-    let reading = read(&paths, &ReadOptions::default(), &mut Run::default(), &Unobserved, |article| {
-        TermCounter::default().count(&article.title, &article.text, &Words::of(&article.text), &vocabulary)
-    })?;
+    let reading = read(
+        &paths,
+        &ReadOptions::default(),
+        &mut Run::default(),
+        &Unobserved,
+        |article| {
+            TermCounter::default().count(
+                &article.title,
+                &article.text,
+                &Words::of(&article.text),
+                &vocabulary,
+            )
+        },
+    )?;
     let mut counts: HashMap<u64, u32> = HashMap::new();
     for record in &reading.records {
-        record.value.as_slice().iter().for_each(|&(id, _)| *counts.entry(id).or_default() += 1);
+        record
+            .value
+            .as_slice()
+            .iter()
+            .for_each(|&(id, _)| *counts.entry(id).or_default() += 1);
     }
     let table = Background::from_counts(reading.records.len() as u32, counts).write();
     std::fs::write(&output, &table)?;

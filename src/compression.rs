@@ -70,9 +70,10 @@ impl<W: Write> Encoder<W> {
         let writer = io::BufWriter::with_capacity(1 << 18, writer);
         Ok(match compression {
             None => Self::Plain(writer),
-            Some(Compression::Gzip) => {
-                Self::Gzip(flate2::write::GzEncoder::new(writer, flate2::Compression::default()))
-            }
+            Some(Compression::Gzip) => Self::Gzip(flate2::write::GzEncoder::new(
+                writer,
+                flate2::Compression::default(),
+            )),
             Some(Compression::Zstd) => Self::Zstd(zstd::Encoder::new(writer, 0)?),
         })
     }
@@ -84,7 +85,9 @@ impl<W: Write> Encoder<W> {
             Self::Gzip(encoder) => encoder.finish()?,
             Self::Zstd(encoder) => encoder.finish()?,
         };
-        buffered.into_inner().map_err(io::IntoInnerError::into_error)
+        buffered
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)
     }
 }
 

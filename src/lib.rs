@@ -1,15 +1,15 @@
 //! placeholder
 pub mod article;
 pub mod band;
-pub mod error;
 mod compression;
+pub mod error;
 pub mod exact;
-pub mod output;
-pub mod pipeline;
-pub mod read;
 pub mod group;
 pub mod hash;
 pub mod outcome;
+pub mod output;
+pub mod pipeline;
+pub mod read;
 pub mod report;
 pub mod run;
 pub mod score;

@@ -95,7 +95,9 @@ impl Outcome {
 
     /// The story an article is in, if stories were made.
     pub fn story(&self, id: ArticleId) -> Option<&Story> {
-        self.story_of.get(id.index()).map(|&story| &self.stories[story as usize])
+        self.story_of
+            .get(id.index())
+            .map(|&story| &self.stories[story as usize])
     }
 
     /// How an article relates to the representative of its group; `None` for the representative itself.
@@ -104,19 +106,28 @@ impl Outcome {
     pub fn relation_to_representative(&self, id: ArticleId) -> Option<Relation> {
         let group = self.group(id);
         let with = |other| self.pair(id, other).map(|pair| pair.relation_of(id));
-        (id != group.representative).then(|| with(group.representative).or_else(|| with(group.anchor))).flatten()
+        (id != group.representative)
+            .then(|| with(group.representative).or_else(|| with(group.anchor)))
+            .flatten()
     }
 
     /// The verified pair of two articles, in either order. `O(log pairs)`.
     pub fn pair(&self, x: ArticleId, y: ArticleId) -> Option<&Pair> {
         let key = (x.min(y), x.max(y));
-        let at = self.copies.pairs.binary_search_by_key(&key, |pair| (pair.a, pair.b)).ok()?;
+        let at = self
+            .copies
+            .pairs
+            .binary_search_by_key(&key, |pair| (pair.a, pair.b))
+            .ok()?;
         Some(&self.copies.pairs[at])
     }
 
     /// The number of the article with this id. `O(log articles)`.
     pub fn find(&self, id: &str) -> Option<ArticleId> {
-        self.entries.binary_search_by(|entry| (*entry.id).cmp(id)).ok().map(ArticleId::from_index)
+        self.entries
+            .binary_search_by(|entry| (*entry.id).cmp(id))
+            .ok()
+            .map(ArticleId::from_index)
     }
 
     /// An id for a set of articles that depends on what they say and on nothing else: the smallest key of their texts.
@@ -131,7 +142,13 @@ pub fn content_id(entries: &[Entry], kind: char, members: &[ArticleId]) -> Strin
     let key = |&id: &ArticleId| {
         let entry = &entries[id.index()];
         // A text without words is nobody's copy: its own id is all that names it.
-        entry.key.map_or_else(|| crate::hash::bytes(entry.id.as_bytes()), |key| (key.0 >> 64) as u64)
+        entry.key.map_or_else(
+            || crate::hash::bytes(entry.id.as_bytes()),
+            |key| (key.0 >> 64) as u64,
+        )
     };
-    format!("{kind}{:016x}", members.iter().map(key).min().unwrap_or_default())
+    format!(
+        "{kind}{:016x}",
+        members.iter().map(key).min().unwrap_or_default()
+    )
 }

@@ -67,7 +67,10 @@ impl OutputFile {
         let name = path.unwrap_or(Path::new("standard output"));
         target
             .and_then(|target| Encoder::new(compression, target))
-            .map(|encoder| Self { encoder, path: name.to_path_buf() })
+            .map(|encoder| Self {
+                encoder,
+                path: name.to_path_buf(),
+            })
             .map_err(|error| Error::io(name, "write", error))
     }
 
@@ -77,7 +80,10 @@ impl OutputFile {
     /// If the last bytes cannot be written or the file cannot be renamed; then nothing is left of it.
     pub fn commit(self) -> Result<()> {
         let Self { encoder, path } = self;
-        encoder.finish().and_then(Target::commit).map_err(|error| Error::io(path, "write", error))
+        encoder
+            .finish()
+            .and_then(Target::commit)
+            .map_err(|error| Error::io(path, "write", error))
     }
 
     /// The path as it was given, for a message; `standard output` where it is that.
@@ -104,7 +110,10 @@ impl Target {
         match &old {
             Some(old) if old.is_dir() => return Err(io::Error::from(io::ErrorKind::IsADirectory)),
             Some(old) if !old.is_file() => {
-                return fs::OpenOptions::new().write(true).open(&to).map(Self::Direct);
+                return fs::OpenOptions::new()
+                    .write(true)
+                    .open(&to)
+                    .map(Self::Direct);
             }
             _ => {}
         }
@@ -157,8 +166,10 @@ mod tests {
     use std::io::Read;
 
     fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> =
-            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -193,7 +204,10 @@ mod tests {
                 None => text.clone_from(&first),
                 Some(kind) => {
                     assert_eq!(Compression::of_bytes(&first), Some(kind));
-                    kind.decoder(&first[..]).unwrap().read_to_end(&mut text).unwrap();
+                    kind.decoder(&first[..])
+                        .unwrap()
+                        .read_to_end(&mut text)
+                        .unwrap();
                 }
             }
             assert_eq!(text, b"the same words", "{name}");
@@ -205,7 +219,10 @@ mod tests {
     fn permissions_links_and_pipes_are_respected() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = tempfile::tempdir().unwrap();
-        let (path, link) = (folder.path().join("real.txt"), folder.path().join("link.txt"));
+        let (path, link) = (
+            folder.path().join("real.txt"),
+            folder.path().join("link.txt"),
+        );
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         symlink(&path, &link).unwrap();
@@ -214,16 +231,30 @@ mod tests {
         file.commit().unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read(&path).unwrap(), b"new");
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
-        OutputFile::create(Some(Path::new("/dev/null"))).unwrap().commit().unwrap();
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
+        OutputFile::create(Some(Path::new("/dev/null")))
+            .unwrap()
+            .commit()
+            .unwrap();
     }
 
     #[test]
     fn what_cannot_be_written_says_so() {
         let folder = tempfile::tempdir().unwrap();
         let error = OutputFile::create(Some(folder.path())).unwrap_err();
-        assert!(error.to_string().contains("cannot write: is a directory"), "{error}");
+        assert!(
+            error.to_string().contains("cannot write: is a directory"),
+            "{error}"
+        );
         let error = OutputFile::create(Some(&folder.path().join("no/such/out.txt"))).unwrap_err();
-        assert!(error.to_string().contains("cannot write: no such file or folder"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("cannot write: no such file or folder"),
+            "{error}"
+        );
     }
 }

@@ -119,7 +119,10 @@ impl fmt::Display for Warning {
                 )
             }
             Self::CappedBuckets { buckets, cap } => {
-                write!(f, "{buckets} buckets of more than {cap} near-equal articles were compared with their first article only")
+                write!(
+                    f,
+                    "{buckets} buckets of more than {cap} near-equal articles were compared with their first article only"
+                )
             }
             Self::Note { text } => f.write_str(text),
         }

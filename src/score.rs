@@ -21,7 +21,15 @@ pub struct Prf {
 impl Prf {
     fn of(precision: f64, recall: f64) -> Self {
         let sum = precision + recall;
-        Self { precision, recall, f1: if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 } }
+        Self {
+            precision,
+            recall,
+            f1: if sum > 0.0 {
+                2.0 * precision * recall / sum
+            } else {
+                0.0
+            },
+        }
     }
 }
 
@@ -70,24 +78,46 @@ impl Scores {
         let n = gold.len() as f64;
         let square = |count: u64| (count as f64) * (count as f64);
         let mean = |sum: f64| if n > 0.0 { sum / n } else { 0.0 };
-        let precision = mean(both.iter().map(|((_, p), &c)| square(c) / preds[p] as f64).sum());
-        let recall = mean(both.iter().map(|((g, _), &c)| square(c) / golds[g] as f64).sum());
+        let precision = mean(
+            both.iter()
+                .map(|((_, p), &c)| square(c) / preds[p] as f64)
+                .sum(),
+        );
+        let recall = mean(
+            both.iter()
+                .map(|((g, _), &c)| square(c) / golds[g] as f64)
+                .sum(),
+        );
 
         let pairs = |count: u64| (count * count.saturating_sub(1) / 2) as f64;
         let together: f64 = both.values().map(|&c| pairs(c)).sum();
         let in_gold: f64 = golds.values().map(|&c| pairs(c)).sum();
         let in_predicted: f64 = preds.values().map(|&c| pairs(c)).sum();
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 1.0 };
-        let by_chance = share(in_gold * in_predicted, pairs(gold.len() as u64)) * f64::from(gold.len() > 1);
+        let by_chance =
+            share(in_gold * in_predicted, pairs(gold.len() as u64)) * f64::from(gold.len() > 1);
         let most = f64::midpoint(in_gold, in_predicted);
-        let ari = if (most - by_chance).abs() < f64::EPSILON { 1.0 } else { (together - by_chance) / (most - by_chance) };
+        let ari = if (most - by_chance).abs() < f64::EPSILON {
+            1.0
+        } else {
+            (together - by_chance) / (most - by_chance)
+        };
 
         let entropy = |counts: &mut dyn Iterator<Item = u64>| -> f64 {
             counts.map(|c| -(c as f64 / n) * (c as f64 / n).ln()).sum()
         };
-        let (h_gold, h_predicted) = (entropy(&mut golds.values().copied()), entropy(&mut preds.values().copied()));
+        let (h_gold, h_predicted) = (
+            entropy(&mut golds.values().copied()),
+            entropy(&mut preds.values().copied()),
+        );
         let h_both = entropy(&mut both.values().copied());
-        let given = |whole: f64, other: f64| if whole > 0.0 { 1.0 - (h_both - other).max(0.0) / whole } else { 1.0 };
+        let given = |whole: f64, other: f64| {
+            if whole > 0.0 {
+                1.0 - (h_both - other).max(0.0) / whole
+            } else {
+                1.0
+            }
+        };
         let v = Prf::of(given(h_gold, h_predicted), given(h_predicted, h_gold));
         Self {
             articles: gold.len() as u64,
@@ -109,9 +139,17 @@ pub type Label = (String, Option<String>);
 ///
 /// # Errors
 /// If a gold article is not among the predicted ones, or none has a gold label.
-pub fn joined<'l>(gold: &'l [Label], predicted: &'l [Label]) -> Result<(Vec<&'l str>, Vec<(bool, &'l str)>)> {
-    let by_id: AHashMap<&str, &Label> = predicted.iter().map(|label| (label.0.as_str(), label)).collect();
-    let labelled = gold.iter().filter_map(|(id, label)| Some((id, label.as_deref()?)));
+pub fn joined<'l>(
+    gold: &'l [Label],
+    predicted: &'l [Label],
+) -> Result<(Vec<&'l str>, Vec<(bool, &'l str)>)> {
+    let by_id: AHashMap<&str, &Label> = predicted
+        .iter()
+        .map(|label| (label.0.as_str(), label))
+        .collect();
+    let labelled = gold
+        .iter()
+        .filter_map(|(id, label)| Some((id, label.as_deref()?)));
     let mut missing = Vec::new();
     let (mut golds, mut preds) = (Vec::new(), Vec::new());
     for (id, label) in labelled {
@@ -124,11 +162,23 @@ pub fn joined<'l>(gold: &'l [Label], predicted: &'l [Label]) -> Result<(Vec<&'l 
         }
     }
     if let Some(first) = missing.first() {
-        let problem = format!("{} of {} gold articles are not there, such as \"{first}\"", missing.len(), missing.len() + golds.len());
-        return Err(Error::format("prediction", problem, Some("cluster the same articles that the gold standard labels")));
+        let problem = format!(
+            "{} of {} gold articles are not there, such as \"{first}\"",
+            missing.len(),
+            missing.len() + golds.len()
+        );
+        return Err(Error::format(
+            "prediction",
+            problem,
+            Some("cluster the same articles that the gold standard labels"),
+        ));
     }
     if golds.is_empty() {
-        return Err(Error::format("gold", "no record has a label", Some("name the field with --gold-field")));
+        return Err(Error::format(
+            "gold",
+            "no record has a label",
+            Some("name the field with --gold-field"),
+        ));
     }
     Ok((golds, preds))
 }
@@ -175,8 +225,17 @@ mod tests {
     #[test]
     fn a_prediction_without_an_article_is_refused() {
         let label = |id: &str, label: Option<&str>| (id.to_owned(), label.map(str::to_owned));
-        let gold = [label("a", Some("x")), label("b", Some("x")), label("c", None)];
-        assert!(joined(&gold, &[label("a", Some("1"))]).unwrap_err().to_string().contains("1 of 2"));
+        let gold = [
+            label("a", Some("x")),
+            label("b", Some("x")),
+            label("c", None),
+        ];
+        assert!(
+            joined(&gold, &[label("a", Some("1"))])
+                .unwrap_err()
+                .to_string()
+                .contains("1 of 2")
+        );
         let predicted = [label("a", None), label("b", None)];
         let (golds, preds) = joined(&gold, &predicted).unwrap();
         assert_eq!((golds.len(), preds[0] == preds[1]), (2, false));

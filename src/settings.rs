@@ -67,7 +67,8 @@ pub struct StorySettings {
 
 impl StorySettings {
     /// Named cuts: the default, one that joins more, one that joins less.
-    pub const NAMED_CUTS: [(&'static str, f64); 3] = [("loose", 0.16), ("default", 0.21), ("strict", 0.30)];
+    pub const NAMED_CUTS: [(&'static str, f64); 3] =
+        [("loose", 0.16), ("default", 0.21), ("strict", 0.30)];
 
     /// A cut from its name or a number in `0..=1`.
     ///
@@ -79,13 +80,20 @@ impl StorySettings {
         }
         match text.parse::<f64>() {
             Ok(cut) if cut > 0.0 && cut <= 1.0 => Ok(cut),
-            _ => Err(Error::setting("cut", format!("\"{text}\" is not loose, default, strict or a number in 0..1"))),
+            _ => Err(Error::setting(
+                "cut",
+                format!("\"{text}\" is not loose, default, strict or a number in 0..1"),
+            )),
         }
     }
 }
 
 impl Default for StorySettings {
     fn default() -> Self {
-        Self { cut: Self::NAMED_CUTS[1].1, floor: 0.04, link: 0.08 }
+        Self {
+            cut: Self::NAMED_CUTS[1].1,
+            floor: 0.04,
+            link: 0.08,
+        }
     }
 }

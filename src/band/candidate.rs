@@ -41,7 +41,10 @@ impl Candidates {
     pub(crate) fn from_unsorted(mut pairs: Vec<Candidate>, capped_buckets: u64) -> Self {
         pairs.par_sort_unstable();
         pairs.dedup();
-        Self { pairs, capped_buckets }
+        Self {
+            pairs,
+            capped_buckets,
+        }
     }
 
     /// Both lists as one.

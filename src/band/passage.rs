@@ -91,7 +91,11 @@ pub fn candidates<'s>(
     let postings = Postings::build(&samples);
     let parts: Vec<Vec<Candidate>> = (0..count)
         .into_par_iter()
-        .map(|row| search(row, &samples, &postings, threshold, |other| shingles(other).len()))
+        .map(|row| {
+            search(row, &samples, &postings, threshold, |other| {
+                shingles(other).len()
+            })
+        })
         .collect();
     Candidates::from_unsorted(parts.concat(), 0)
 }

@@ -17,7 +17,12 @@ use ahash::AHashMap;
 /// articles cost `O(n)`. The same bound as for buckets, for the same reason.
 const FULL_FAMILY: usize = band::candidate::FULL_BUCKET;
 
-pub(super) fn find(corpus: &Corpus, settings: &Settings, run: &mut Run, observer: &dyn Observer) -> Result<Copies> {
+pub(super) fn find(
+    corpus: &Corpus,
+    settings: &Settings,
+    run: &mut Run,
+    observer: &dyn Observer,
+) -> Result<Copies> {
     let bands = settings.bands()?;
     let count = corpus.entries.len();
     let first_with_text = representatives(&corpus.keys());
@@ -36,7 +41,11 @@ pub(super) fn find(corpus: &Corpus, settings: &Settings, run: &mut Run, observer
         if wanted.wants_passages() {
             let least = settings.thresholds.least_containment();
             found = found.union(band::passage::candidates(count, least, |row| {
-                if is_first(row) { &corpus.shingles[row] } else { &[] }
+                if is_first(row) {
+                    &corpus.shingles[row]
+                } else {
+                    &[]
+                }
             }));
         }
         found
@@ -52,27 +61,47 @@ pub(super) fn find(corpus: &Corpus, settings: &Settings, run: &mut Run, observer
     let pairs = run.timed(Stage::Verify, |_| {
         observer.begin(Stage::Verify, None);
         let shingles = |row: u32| corpus.shingles[row as usize].as_slice();
-        verify(&candidates.pairs, &settings.thresholds, settings.relations, shingles)
+        verify(
+            &candidates.pairs,
+            &settings.thresholds,
+            settings.relations,
+            shingles,
+        )
     });
     run.timed(Stage::Group, |run| {
         let families = Families::of(&first_with_text, &corpus.entries);
         run.counts.identical = families.copies();
         let pairs = families.expand(pairs, settings.relations.has(Relation::Identical), corpus);
         let facts = |id: ArticleId| candidacy(&corpus.entries[id.index()]);
-        let groups = group(count, &pairs, |members| settings.keep.choose(members, facts));
+        let groups = group(count, &pairs, |members| {
+            settings.keep.choose(members, facts)
+        });
         let mut group_of = vec![0; count];
         for (number, group) in groups.iter().enumerate() {
-            group.members.iter().for_each(|member| group_of[member.index()] = number as u32);
+            group
+                .members
+                .iter()
+                .for_each(|member| group_of[member.index()] = number as u32);
         }
         run.counts.pairs = pairs.len() as u64;
-        run.counts.groups = groups.iter().filter(|group| group.members.len() > 1).count() as u64;
+        run.counts.groups = groups
+            .iter()
+            .filter(|group| group.members.len() > 1)
+            .count() as u64;
         run.counts.copies = (count - groups.len()) as u64;
-        Ok(Copies { pairs, groups, group_of })
+        Ok(Copies {
+            pairs,
+            groups,
+            group_of,
+        })
     })
 }
 
 fn candidacy(entry: &Entry) -> Candidacy {
-    Candidacy { earliest: entry.published(), words: entry.words }
+    Candidacy {
+        earliest: entry.published(),
+        words: entry.words,
+    }
 }
 
 /// Articles with equal texts, by the first of them.
@@ -83,7 +112,10 @@ impl Families {
         let mut families: AHashMap<u32, Vec<u32>> = AHashMap::new();
         for (row, &first) in first_with_text.iter().enumerate() {
             if first as usize != row && entries[row].key.is_some() {
-                families.entry(first).or_insert_with(|| vec![first]).push(row as u32);
+                families
+                    .entry(first)
+                    .or_insert_with(|| vec![first])
+                    .push(row as u32);
             }
         }
         Self(families)
@@ -112,9 +144,17 @@ impl Families {
         }
         if identical {
             for family in self.0.values() {
-                let centres = if family.len() <= FULL_FAMILY { family.len() } else { 1 };
+                let centres = if family.len() <= FULL_FAMILY {
+                    family.len()
+                } else {
+                    1
+                };
                 let size = corpus.shingles[family[0] as usize].len() as u32;
-                let overlap = Overlap { a: size, b: size, shared: size };
+                let overlap = Overlap {
+                    a: size,
+                    b: size,
+                    shared: size,
+                };
                 for i in 0..centres {
                     all.extend(family[i + 1..].iter().map(|&other| Pair {
                         a: ArticleId(family[i]),
@@ -137,9 +177,26 @@ impl Families {
 /// The pair of two articles whose texts are those of `pair.a` and `pair.b`.
 fn between(a: u32, b: u32, pair: Pair) -> Pair {
     if a < b {
-        return Pair { a: ArticleId(a), b: ArticleId(b), ..pair };
+        return Pair {
+            a: ArticleId(a),
+            b: ArticleId(b),
+            ..pair
+        };
     }
-    let Overlap { a: size_a, b: size_b, shared } = pair.overlap;
-    let overlap = Overlap { a: size_b, b: size_a, shared };
-    Pair { a: ArticleId(b), b: ArticleId(a), relation: pair.relation.turned(), overlap }
+    let Overlap {
+        a: size_a,
+        b: size_b,
+        shared,
+    } = pair.overlap;
+    let overlap = Overlap {
+        a: size_b,
+        b: size_a,
+        shared,
+    };
+    Pair {
+        a: ArticleId(b),
+        b: ArticleId(a),
+        relation: pair.relation.turned(),
+        overlap,
+    }
 }

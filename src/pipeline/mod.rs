@@ -93,7 +93,10 @@ impl<'o> Pipeline<'o> {
     /// # Errors
     /// If the table cannot be read; names the line.
     pub fn with_offices(mut self, name: &str, table: &str) -> Result<Self> {
-        self.dater = self.dater.with_offices(table).map_err(|error| Error::format(name, error.to_string(), None))?;
+        self.dater = self
+            .dater
+            .with_offices(table)
+            .map_err(|error| Error::format(name, error.to_string(), None))?;
         Ok(self)
     }
 
@@ -120,17 +123,30 @@ impl<'o> Pipeline<'o> {
     pub fn cluster_articles(&self, articles: &[Article<'_>]) -> Result<Outcome> {
         let mut run = Run::default();
         let vocabulary = Vocabulary::default();
-        let stories = ForStories { dater: &self.dater, vocabulary: &vocabulary };
+        let stories = ForStories {
+            dater: &self.dater,
+            vocabulary: &vocabulary,
+        };
         let prepared: Vec<Prepared> = run.timed(Stage::Read, |_| {
-            articles.par_iter().map(|article| prepare(article, &self.signer, Some(&stories))).collect()
+            articles
+                .par_iter()
+                .map(|article| prepare(article, &self.signer, Some(&stories)))
+                .collect()
         });
         if prepared.is_empty() {
-            return Err(Error::no_articles("an empty list", "give at least one article"));
+            return Err(Error::no_articles(
+                "an empty list",
+                "give at least one article",
+            ));
         }
         run.counts.articles = prepared.len() as u64;
         let corpus = Corpus::of(prepared);
         if let Some(same) = corpus.entries.windows(2).find(|two| two[0].id == two[1].id) {
-            return Err(Error::duplicate_id(&same[0].id, "one article", "another article"));
+            return Err(Error::duplicate_id(
+                &same[0].id,
+                "one article",
+                "another article",
+            ));
         }
         Ok(self.finish(corpus, run, Some(vocabulary))?.0)
     }
@@ -138,7 +154,10 @@ impl<'o> Pipeline<'o> {
     fn run(&self, inputs: &[PathBuf], stories: bool) -> Result<Ran> {
         let mut run = Run::default();
         let vocabulary = Vocabulary::default();
-        let for_stories = stories.then_some(ForStories { dater: &self.dater, vocabulary: &vocabulary });
+        let for_stories = stories.then_some(ForStories {
+            dater: &self.dater,
+            vocabulary: &vocabulary,
+        });
         let start = std::time::Instant::now();
         let read = read(inputs, &self.reading, &mut run, self.observer, |article| {
             prepare(article, &self.signer, for_stories.as_ref())
@@ -159,7 +178,12 @@ impl<'o> Pipeline<'o> {
             places[id.index()] = place;
         }
         let (outcome, evidence) = self.finish(corpus, run, stories.then_some(vocabulary))?;
-        Ok(Ran { outcome, evidence, inputs: read.inputs, places })
+        Ok(Ran {
+            outcome,
+            evidence,
+            inputs: read.inputs,
+            places,
+        })
     }
 
     /// Everything after reading.
@@ -175,7 +199,13 @@ impl<'o> Pipeline<'o> {
             run.counts.wordless += u64::from(entry.words == 0);
         }
         let copies = copies::find(&corpus, &self.settings, &mut run, self.observer)?;
-        let Corpus { entries, terms, input_order, shingles, signatures } = corpus;
+        let Corpus {
+            entries,
+            terms,
+            input_order,
+            shingles,
+            signatures,
+        } = corpus;
         drop((shingles, signatures));
         let mut outcome = Outcome {
             settings: self.settings.clone(),
@@ -187,8 +217,15 @@ impl<'o> Pipeline<'o> {
             links: Vec::new(),
             run,
         };
-        let evidence = vocabulary
-            .map(|vocabulary| stories::find(&mut outcome, &terms, vocabulary, &self.background, self.observer));
+        let evidence = vocabulary.map(|vocabulary| {
+            stories::find(
+                &mut outcome,
+                &terms,
+                vocabulary,
+                &self.background,
+                self.observer,
+            )
+        });
         Ok((outcome, evidence))
     }
 }

@@ -40,7 +40,11 @@ thread_local! {
 }
 
 /// Words, shingles and signature of an article, and for stories its terms and its time.
-pub(super) fn prepare(article: &Article<'_>, signer: &Signer, stories: Option<&ForStories<'_>>) -> Prepared {
+pub(super) fn prepare(
+    article: &Article<'_>,
+    signer: &Signer,
+    stories: Option<&ForStories<'_>>,
+) -> Prepared {
     SCRATCH.with_borrow_mut(|Scratch { words, counter }| {
         let body = article.body();
         if stories.is_some() {
@@ -70,7 +74,12 @@ pub(super) fn prepare(article: &Article<'_>, signer: &Signer, stories: Option<&F
                 url: article.url.as_deref(),
             });
         }
-        Prepared { entry, shingles, signature, terms }
+        Prepared {
+            entry,
+            shingles,
+            signature,
+            terms,
+        }
     })
 }
 
@@ -107,12 +116,22 @@ impl Corpus {
     /// Sorts what was read by id, so that no later stage can see the order of the inputs.
     pub(super) fn of(prepared: Vec<Prepared>) -> Self {
         let mut by_id: Vec<u32> = (0..prepared.len() as u32).collect();
-        by_id.sort_unstable_by(|&x, &y| prepared[x as usize].entry.id.cmp(&prepared[y as usize].entry.id));
-        let mut corpus = Self { input_order: vec![ArticleId(0); prepared.len()], ..Self::default() };
+        by_id.sort_unstable_by(|&x, &y| {
+            prepared[x as usize]
+                .entry
+                .id
+                .cmp(&prepared[y as usize].entry.id)
+        });
+        let mut corpus = Self {
+            input_order: vec![ArticleId(0); prepared.len()],
+            ..Self::default()
+        };
         let mut prepared: Vec<Option<Prepared>> = prepared.into_iter().map(Some).collect();
         for (rank, &read) in by_id.iter().enumerate() {
             corpus.input_order[read as usize] = ArticleId::from_index(rank);
-            let one = prepared[read as usize].take().expect("each article is taken once");
+            let one = prepared[read as usize]
+                .take()
+                .expect("each article is taken once");
             corpus.entries.push(one.entry);
             corpus.shingles.push(one.shingles);
             corpus.signatures.push(one.signature);

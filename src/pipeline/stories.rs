@@ -21,9 +21,18 @@ pub struct Evidence {
 impl Evidence {
     /// The shared terms of two groups with what each adds to their cosine, most first; and their tie, if they have one.
     pub fn explain(&self, a: u32, b: u32) -> (Vec<(String, f32)>, Option<Tie>) {
-        let shared = self.clustered.weighed.vectors.shared(a as usize, b as usize);
+        let shared = self
+            .clustered
+            .weighed
+            .vectors
+            .shared(a as usize, b as usize);
         let columns = &self.clustered.weighed.columns;
-        let named = shared.into_iter().map(|(column, share)| (describe::form(&self.vocabulary, columns[column as usize]), share));
+        let named = shared.into_iter().map(|(column, share)| {
+            (
+                describe::form(&self.vocabulary, columns[column as usize]),
+                share,
+            )
+        });
         (named.collect(), self.clustered.graph.tie(a, b).copied())
     }
 }
@@ -37,13 +46,24 @@ pub(super) fn find(
 ) -> Evidence {
     observer.begin(Stage::Edge, None);
     let groups = &outcome.copies.groups;
-    let times: Vec<&TimeEstimate> = groups.iter().map(|group| time_of(&group.members, group.representative, &outcome.entries)).collect();
+    let times: Vec<&TimeEstimate> = groups
+        .iter()
+        .map(|group| time_of(&group.members, group.representative, &outcome.entries))
+        .collect();
     let nodes: Vec<Node<'_>> = groups
         .iter()
         .zip(&times)
-        .map(|(group, time)| Node { terms: &terms[fullest(&group.members, &outcome.entries).index()], time })
+        .map(|(group, time)| Node {
+            terms: &terms[fullest(&group.members, &outcome.entries).index()],
+            time,
+        })
         .collect();
-    let clustered = cluster_nodes(&nodes, &outcome.settings.story, background, &mut outcome.run);
+    let clustered = cluster_nodes(
+        &nodes,
+        &outcome.settings.story,
+        background,
+        &mut outcome.run,
+    );
 
     let mut run = std::mem::take(&mut outcome.run);
     let evidence = run.timed(Stage::Story, |run| {
@@ -53,44 +73,91 @@ pub(super) fn find(
             .map(|groups| story(groups, &times, &clustered, &vocabulary, outcome))
             .collect();
         stories.sort_by(|x, y| {
-            let order = |story: &Story| (std::cmp::Reverse(story.members.len()), std::cmp::Reverse(story.told.last().map(|span| span.to)));
-            order(x).cmp(&order(y)).then_with(|| x.id.cmp(&y.id)).then_with(|| x.members.cmp(&y.members))
+            let order = |story: &Story| {
+                (
+                    std::cmp::Reverse(story.members.len()),
+                    std::cmp::Reverse(story.told.last().map(|span| span.to)),
+                )
+            };
+            order(x)
+                .cmp(&order(y))
+                .then_with(|| x.id.cmp(&y.id))
+                .then_with(|| x.members.cmp(&y.members))
         });
         let mut story_of_group = vec![0; groups.len()];
         let mut story_of = vec![0; outcome.entries.len()];
         for (number, story) in stories.iter().enumerate() {
-            story.groups.iter().for_each(|&group| story_of_group[group as usize] = number as u32);
-            story.members.iter().for_each(|member| story_of[member.index()] = number as u32);
+            story
+                .groups
+                .iter()
+                .for_each(|&group| story_of_group[group as usize] = number as u32);
+            story
+                .members
+                .iter()
+                .for_each(|member| story_of[member.index()] = number as u32);
         }
         let sizes: Vec<usize> = stories.iter().map(|story| story.groups.len()).collect();
         let told: Vec<_> = stories.iter().map(|story| story.told.clone()).collect();
         let settings = outcome.settings.story;
-        let links = link::links(&clustered.graph, &story_of_group, &sizes, &told, settings.cut, settings.link);
-        run.counts.stories = stories.iter().filter(|story| story.members.len() > 1).count() as u64;
+        let links = link::links(
+            &clustered.graph,
+            &story_of_group,
+            &sizes,
+            &told,
+            settings.cut,
+            settings.link,
+        );
+        run.counts.stories = stories
+            .iter()
+            .filter(|story| story.members.len() > 1)
+            .count() as u64;
         run.counts.singletons = stories.len() as u64 - run.counts.stories;
         run.counts.links = links.len() as u64;
         (stories, story_of, links)
     });
     (outcome.stories, outcome.story_of, outcome.links) = evidence;
     outcome.run = run;
-    Evidence { clustered, vocabulary }
+    Evidence {
+        clustered,
+        vocabulary,
+    }
 }
 
 /// The member that says most: a group is about what its fullest text is about.
 fn fullest(members: &[ArticleId], entries: &[Entry]) -> ArticleId {
     let words = |id: &&ArticleId| (entries[id.index()].words, std::cmp::Reverse(**id));
-    *members.iter().max_by_key(words).expect("a group has a member")
+    *members
+        .iter()
+        .max_by_key(words)
+        .expect("a group has a member")
 }
 
 /// The surest time among a group's members; the representative's where none is surer.
-fn time_of<'e>(members: &[ArticleId], representative: ArticleId, entries: &'e [Entry]) -> &'e TimeEstimate {
+fn time_of<'e>(
+    members: &[ArticleId],
+    representative: ArticleId,
+    entries: &'e [Entry],
+) -> &'e TimeEstimate {
     let own = &entries[representative.index()].time;
-    members.iter().map(|id| &entries[id.index()].time).fold(own, |best, time| {
-        if time.confidence > best.confidence { time } else { best }
-    })
+    members
+        .iter()
+        .map(|id| &entries[id.index()].time)
+        .fold(own, |best, time| {
+            if time.confidence > best.confidence {
+                time
+            } else {
+                best
+            }
+        })
 }
 
-fn story(groups: &[u32], times: &[&TimeEstimate], clustered: &Clustered, vocabulary: &Vocabulary, outcome: &Outcome) -> Story {
+fn story(
+    groups: &[u32],
+    times: &[&TimeEstimate],
+    clustered: &Clustered,
+    vocabulary: &Vocabulary,
+    outcome: &Outcome,
+) -> Story {
     let entries = &outcome.entries;
     let all = &outcome.copies.groups;
     let when = |id: ArticleId| (entries[id.index()].published().unwrap_or(i64::MAX), id);
@@ -100,19 +167,40 @@ fn story(groups: &[u32], times: &[&TimeEstimate], clustered: &Clustered, vocabul
     for &group in &groups {
         let group = &all[group as usize];
         members.push(group.representative);
-        let mut copies: Vec<ArticleId> = group.members.iter().copied().filter(|&id| id != group.representative).collect();
+        let mut copies: Vec<ArticleId> = group
+            .members
+            .iter()
+            .copied()
+            .filter(|&id| id != group.representative)
+            .collect();
         copies.sort_by_key(|&id| when(id));
         members.extend(copies);
     }
     let centre = &all[describe::central(&clustered.weighed.vectors, &groups) as usize];
     // A copy with a headline of its own names a group whose representative has none.
-    let titled = centre.members.iter().copied().find(|id| entries[id.index()].titled);
-    let title_of = if entries[centre.representative.index()].titled { centre.representative } else { titled.unwrap_or(centre.representative) };
-    let mut sources: Vec<&str> = members.iter().filter_map(|id| entries[id.index()].source.as_deref()).collect();
+    let titled = centre
+        .members
+        .iter()
+        .copied()
+        .find(|id| entries[id.index()].titled);
+    let title_of = if entries[centre.representative.index()].titled {
+        centre.representative
+    } else {
+        titled.unwrap_or(centre.representative)
+    };
+    let mut sources: Vec<&str> = members
+        .iter()
+        .filter_map(|id| entries[id.index()].source.as_deref())
+        .collect();
     sources.sort_unstable();
     sources.dedup();
-    let first = members.iter().copied().filter(|id| entries[id.index()].published().is_some()).min_by_key(|&id| when(id));
-    let group_times: Vec<&TimeEstimate> = groups.iter().map(|&group| times[group as usize]).collect();
+    let first = members
+        .iter()
+        .copied()
+        .filter(|id| entries[id.index()].published().is_some())
+        .min_by_key(|&id| when(id));
+    let group_times: Vec<&TimeEstimate> =
+        groups.iter().map(|&group| times[group as usize]).collect();
     Story {
         id: content_id(entries, 's', &members),
         title: entries[title_of.index()].headline.to_string(),
@@ -135,7 +223,13 @@ fn cohesion(groups: &[u32], clustered: &Clustered) -> f64 {
     let inside: std::collections::BTreeSet<u32> = groups.iter().copied().collect();
     let mut ties: Vec<(u32, u32, f64)> = Vec::new();
     for &group in &inside {
-        ties.extend(clustered.graph.ties_of(group).filter(|(other, _)| *other > group && inside.contains(other)).map(|(other, tie)| (group, other, tie.similarity)));
+        ties.extend(
+            clustered
+                .graph
+                .ties_of(group)
+                .filter(|(other, _)| *other > group && inside.contains(other))
+                .map(|(other, tie)| (group, other, tie.similarity)),
+        );
     }
     ties.sort_unstable_by_key(|&(a, b, _)| (a, b));
     let pairs = groups.len() * (groups.len() - 1) / 2;

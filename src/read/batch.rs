@@ -22,11 +22,23 @@ pub(super) struct Batch {
 #[derive(Debug)]
 pub(super) enum Piece {
     /// Whole lines of a file, the first of which has this number.
-    Lines { file: u32, first_line: u64, range: Range<usize> },
+    Lines {
+        file: u32,
+        first_line: u64,
+        range: Range<usize>,
+    },
     /// A file that is one article.
-    Whole { file: u32, markdown: bool, range: Range<usize> },
+    Whole {
+        file: u32,
+        markdown: bool,
+        range: Range<usize>,
+    },
     /// Something that cannot be used; line 0 is the file.
-    Problem { file: u32, line: u64, problem: Problem },
+    Problem {
+        file: u32,
+        line: u64,
+        problem: Problem,
+    },
 }
 
 /// Reads all files of `inputs` and gives the batches to `send` until it returns false. What was seen of each file is
@@ -40,7 +52,13 @@ pub(super) fn read_batches<'a>(
 ) -> Vec<Seen> {
     let mut seen = Vec::with_capacity(inputs.files.len());
     let mut stdin = Some(stdin);
-    let mut filler = Filler { batch: Batch::default(), options, observer, send, open: true };
+    let mut filler = Filler {
+        batch: Batch::default(),
+        options,
+        observer,
+        send,
+        open: true,
+    };
     for (number, input) in inputs.files.iter().enumerate() {
         if !filler.open {
             break;
@@ -87,13 +105,22 @@ impl Filler<'_> {
         let reader = std::mem::replace(&mut opened.reader, Box::new(std::io::empty()));
         let mut lines = Lines::new(reader, self.options.max_record_bytes);
         while self.open {
-            let room = self.options.block_bytes.saturating_sub(self.batch.bytes.len());
+            let room = self
+                .options
+                .block_bytes
+                .saturating_sub(self.batch.bytes.len());
             let Some(cut) = lines.cut(&mut self.batch.bytes, room) else {
                 break;
             };
             match cut {
-                Cut::Lines { first_line, range } => self.piece(Piece::Lines { file, first_line, range }),
-                Cut::TooLong { line, bytes } => self.problem(file, line, self.too_long("line", bytes)),
+                Cut::Lines { first_line, range } => self.piece(Piece::Lines {
+                    file,
+                    first_line,
+                    range,
+                }),
+                Cut::TooLong { line, bytes } => {
+                    self.problem(file, line, self.too_long("line", bytes))
+                }
                 Cut::Failed { line, error } => {
                     let problem = Problem::new(format!("cannot read on from line {line}: {error}"));
                     self.problem(file, 0, problem);
@@ -108,16 +135,25 @@ impl Filler<'_> {
     fn whole(&mut self, file: u32, opened: &mut Opened<'_>) {
         let start = self.batch.bytes.len();
         let limit = self.options.max_record_bytes;
-        let result = opened.reader.by_ref().take(limit as u64 + 1).read_to_end(&mut self.batch.bytes);
+        let result = opened
+            .reader
+            .by_ref()
+            .take(limit as u64 + 1)
+            .read_to_end(&mut self.batch.bytes);
         let read = self.batch.bytes.len() - start;
         let problem = match result {
             Err(error) => Problem::new(format!("cannot read on from byte {}: {error}", read + 1)),
-            Ok(_) if read > limit => {
-                Problem::with_hint(format!("longer than the limit of {limit} bytes"), "raise the limit to read it")
-            }
+            Ok(_) if read > limit => Problem::with_hint(
+                format!("longer than the limit of {limit} bytes"),
+                "raise the limit to read it",
+            ),
             Ok(_) => {
                 let markdown = opened.format == super::format::Format::Markdown;
-                return self.piece(Piece::Whole { file, markdown, range: start..start + read });
+                return self.piece(Piece::Whole {
+                    file,
+                    markdown,
+                    range: start..start + read,
+                });
             }
         };
         self.batch.bytes.truncate(start);
@@ -129,7 +165,11 @@ impl Filler<'_> {
     }
 
     fn problem(&mut self, file: u32, line: u64, problem: Problem) {
-        self.piece(Piece::Problem { file, line, problem });
+        self.piece(Piece::Problem {
+            file,
+            line,
+            problem,
+        });
     }
 
     fn piece(&mut self, piece: Piece) {
@@ -141,7 +181,10 @@ impl Filler<'_> {
 
     fn flush(&mut self) {
         if !self.batch.pieces.is_empty() {
-            let next = Batch { bytes: Vec::with_capacity(self.batch.bytes.len()), pieces: Vec::new() };
+            let next = Batch {
+                bytes: Vec::with_capacity(self.batch.bytes.len()),
+                pieces: Vec::new(),
+            };
             self.open &= (self.send)(std::mem::replace(&mut self.batch, next));
         }
     }

@@ -49,7 +49,13 @@ pub(super) struct Collector<'a, T, F> {
 impl<'a, T: Send, F: Fn(&Article<'_>) -> T + Sync> Collector<'a, T, F> {
     pub(super) fn new(parser: Parser<'a, F>, account: Account<'a>) -> Self {
         let used = vec![false; parser.inputs.len()];
-        Self { parser, account, records: Vec::new(), used, headlines: 0 }
+        Self {
+            parser,
+            account,
+            records: Vec::new(),
+            used,
+            headlines: 0,
+        }
     }
 
     pub(super) fn take(&mut self, batch: &Batch) {
@@ -57,21 +63,53 @@ impl<'a, T: Send, F: Fn(&Article<'_>) -> T + Sync> Collector<'a, T, F> {
         let mut units = Vec::new();
         for piece in &batch.pieces {
             match piece {
-                Piece::Lines { file, first_line, range } => {
+                Piece::Lines {
+                    file,
+                    first_line,
+                    range,
+                } => {
                     units.extend(
                         lines::split(&batch.bytes, range.clone(), *first_line)
-                            .filter(|(_, range)| !batch.bytes[range.clone()].trim_ascii_start().is_empty())
-                            .map(|(line, range)| Unit { file: *file, line, range, form: Form::Json }),
+                            .filter(|(_, range)| {
+                                !batch.bytes[range.clone()].trim_ascii_start().is_empty()
+                            })
+                            .map(|(line, range)| Unit {
+                                file: *file,
+                                line,
+                                range,
+                                form: Form::Json,
+                            }),
                     );
                 }
-                Piece::Whole { file, markdown, range } => {
-                    let form = Form::Text { markdown: *markdown };
-                    units.push(Unit { file: *file, line: 0, range: range.clone(), form });
+                Piece::Whole {
+                    file,
+                    markdown,
+                    range,
+                } => {
+                    let form = Form::Text {
+                        markdown: *markdown,
+                    };
+                    units.push(Unit {
+                        file: *file,
+                        line: 0,
+                        range: range.clone(),
+                        form,
+                    });
                 }
-                Piece::Problem { file, line, problem } => {
+                Piece::Problem {
+                    file,
+                    line,
+                    problem,
+                } => {
                     self.take_units(&batch.bytes, &units);
                     units.clear();
-                    self.skip(Place { file: *file, line: *line }, problem.clone());
+                    self.skip(
+                        Place {
+                            file: *file,
+                            line: *line,
+                        },
+                        problem.clone(),
+                    );
                 }
             }
         }
@@ -80,14 +118,24 @@ impl<'a, T: Send, F: Fn(&Article<'_>) -> T + Sync> Collector<'a, T, F> {
 
     fn take_units(&mut self, bytes: &[u8], units: &[Unit]) {
         let parser = &self.parser;
-        let results: Vec<_> = units.par_iter().map(|unit| parser.record(unit, &bytes[unit.range.clone()])).collect();
+        let results: Vec<_> = units
+            .par_iter()
+            .map(|unit| parser.record(unit, &bytes[unit.range.clone()]))
+            .collect();
         for (unit, result) in units.iter().zip(results) {
-            let place = Place { file: unit.file, line: unit.line };
+            let place = Place {
+                file: unit.file,
+                line: unit.line,
+            };
             self.used[place.file as usize] = true;
             match result {
                 Ok(made) => {
                     self.headlines += u64::from(made.textless);
-                    self.records.push(Record { id: made.id, place, value: made.value });
+                    self.records.push(Record {
+                        id: made.id,
+                        place,
+                        value: made.value,
+                    });
                 }
                 Err(problem) => self.skip(place, problem),
             }
@@ -110,18 +158,37 @@ struct Made<T> {
 impl<T, F: Fn(&Article<'_>) -> T> Parser<'_, F> {
     fn record(&self, unit: &Unit, bytes: &[u8]) -> Result<Made<T>, Problem> {
         if bytes.len() > self.max_record_bytes {
-            return Err(batch::too_long("line", bytes.len() as u64, self.max_record_bytes));
+            return Err(batch::too_long(
+                "line",
+                bytes.len() as u64,
+                self.max_record_bytes,
+            ));
         }
-        let jsonl::Parsed { mut article, textless } = match unit.form {
+        let jsonl::Parsed {
+            mut article,
+            textless,
+        } = match unit.form {
             Form::Json => jsonl::parse(bytes, self.fields)?,
-            Form::Text { markdown } => {
-                jsonl::Parsed { article: text_file::parse(bytes, markdown, self.fields)?, textless: false }
-            }
+            Form::Text { markdown } => jsonl::Parsed {
+                article: text_file::parse(bytes, markdown, self.fields)?,
+                textless: false,
+            },
         };
         if article.id.is_empty() {
-            article.id = Cow::Owned(self.inputs.place(Place { file: unit.file, line: unit.line }).to_string());
+            article.id = Cow::Owned(
+                self.inputs
+                    .place(Place {
+                        file: unit.file,
+                        line: unit.line,
+                    })
+                    .to_string(),
+            );
         }
         let value = (self.map)(&article);
-        Ok(Made { id: article.id.into(), value, textless })
+        Ok(Made {
+            id: article.id.into(),
+            value,
+            textless,
+        })
     }
 }

@@ -59,7 +59,8 @@ impl Inputs {
             let input = &self.files[of_file[0].file as usize];
             let target = folder.join(&input.relative);
             let parent = target.parent().unwrap_or(folder);
-            fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create the folder", error))?;
+            fs::create_dir_all(parent)
+                .map_err(|error| Error::io(parent, "create the folder", error))?;
             if of_file[0].line == 0 {
                 copy_whole(input, &target)?;
             } else {
@@ -73,18 +74,33 @@ impl Inputs {
 
     fn check_targets(&self, files: &[&[Place]], folder: &Path) -> Result<()> {
         let mut targets: ahash::AHashMap<&Path, &Input> = ahash::AHashMap::new();
-        let sources: ahash::AHashSet<PathBuf> =
-            self.files.iter().filter_map(|input| fs::canonicalize(input.path.as_ref()?).ok()).collect();
+        let sources: ahash::AHashSet<PathBuf> = self
+            .files
+            .iter()
+            .filter_map(|input| fs::canonicalize(input.path.as_ref()?).ok())
+            .collect();
         for of_file in files {
             let input = &self.files[of_file[0].file as usize];
             if let Some(other) = targets.insert(&input.relative, input) {
-                let problem = format!("would be written over {}: both are {}", other.name, input.relative.display());
-                return Err(Error::format(&input.name, problem, Some("write the two inputs into two folders")));
+                let problem = format!(
+                    "would be written over {}: both are {}",
+                    other.name,
+                    input.relative.display()
+                );
+                return Err(Error::format(
+                    &input.name,
+                    problem,
+                    Some("write the two inputs into two folders"),
+                ));
             }
             let target = folder.join(&input.relative);
             if fs::canonicalize(&target).is_ok_and(|target| sources.contains(&target)) {
                 let hint = Some("write into another folder");
-                return Err(Error::format(target.display(), "is an input and would be overwritten", hint));
+                return Err(Error::format(
+                    target.display(),
+                    "is an input and would be overwritten",
+                    hint,
+                ));
             }
         }
         Ok(())
@@ -102,7 +118,9 @@ impl Inputs {
             if let Cut::Lines { first_line, range } = cut {
                 for (number, range) in split(&buffer, range, first_line) {
                     if kept.next_if_eq(&number).is_some() {
-                        out.write_all(&buffer[range]).and_then(|()| out.write_all(b"\n")).map_err(cannot_write)?;
+                        out.write_all(&buffer[range])
+                            .and_then(|()| out.write_all(b"\n"))
+                            .map_err(cannot_write)?;
                     }
                 }
             }
@@ -119,26 +137,38 @@ impl Inputs {
             (Some(path), _) => open::open_file(input, path),
             (None, Some(file)) => {
                 let mut file: &fs::File = file;
-                file.rewind().map_err(|error| Error::io("stdin", "read again", error))?;
+                file.rewind()
+                    .map_err(|error| Error::io("stdin", "read again", error))?;
                 open::open(input, Box::new(file))
             }
             (None, None) => {
-                return Err(Error::format(&input.name, "standard input was not kept for a second reading", None));
+                return Err(Error::format(
+                    &input.name,
+                    "standard input was not kept for a second reading",
+                    None,
+                ));
             }
         };
-        opened.map_err(|problem| Error::format(&input.name, problem.problem, problem.hint.as_deref()))
+        opened
+            .map_err(|problem| Error::format(&input.name, problem.problem, problem.hint.as_deref()))
     }
 }
 
 fn copy_whole(input: &Input, target: &Path) -> Result<()> {
-    let path = input.path.as_deref().expect("standard input is no text file");
+    let path = input
+        .path
+        .as_deref()
+        .expect("standard input is no text file");
     let bytes = fs::read(path).map_err(|error| Error::io(path, "read", error))?;
-    if bytes.len() as u64 != input.seen.bytes || crate::hash::bytes(&bytes) != input.seen.fingerprint {
+    if bytes.len() as u64 != input.seen.bytes
+        || crate::hash::bytes(&bytes) != input.seen.fingerprint
+    {
         return Err(changed(input, bytes.len() as u64));
     }
     // As it is: a compressed file is compressed already.
     let mut out = OutputFile::create_uncompressed(target)?;
-    out.write_all(&bytes).map_err(|error| Error::io(target, "write", error))?;
+    out.write_all(&bytes)
+        .map_err(|error| Error::io(target, "write", error))?;
     out.commit()
 }
 
@@ -149,5 +179,9 @@ fn changed(input: &Input, now: u64) -> Error {
     } else {
         format!("has changed while it was in use: {then} bytes then, {now} bytes now")
     };
-    Error::format(&input.name, problem, Some("nothing was written of it; run again on files that stay as they are"))
+    Error::format(
+        &input.name,
+        problem,
+        Some("nothing was written of it; run again on files that stay as they are"),
+    )
 }

@@ -18,7 +18,11 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
             not_binary(bytes)?;
             let at = error.valid_up_to();
             Err(Problem::with_hint(
-                format!("invalid UTF-8: 0x{:02x} at byte {}, expected UTF-8 text", bytes[at], at + 1),
+                format!(
+                    "invalid UTF-8: 0x{:02x} at byte {}, expected UTF-8 text",
+                    bytes[at],
+                    at + 1
+                ),
                 "convert the file to UTF-8: iconv -f WINDOWS-1252 -t UTF-8",
             ))
         }
@@ -29,16 +33,20 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
 pub(super) fn not_binary(bytes: &[u8]) -> Result<(), Problem> {
     match memchr::memchr(0, bytes) {
         None => Ok(()),
-        Some(at) => Err(Problem::new(format!("binary: NUL at byte {}, expected UTF-8 text", at + 1))),
+        Some(at) => Err(Problem::new(format!(
+            "binary: NUL at byte {}, expected UTF-8 text",
+            at + 1
+        ))),
     }
 }
 
 /// Refuses a file by its first bytes, so that a binary file costs one message and not one a line.
 pub(super) fn check_head(head: &[u8]) -> Result<(), Problem> {
     match head {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-            Err(Problem::with_hint("UTF-16, expected UTF-8 text", "convert the file: iconv -f UTF-16 -t UTF-8"))
-        }
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(Problem::with_hint(
+            "UTF-16, expected UTF-8 text",
+            "convert the file: iconv -f UTF-16 -t UTF-8",
+        )),
         _ => not_binary(head),
     }
 }

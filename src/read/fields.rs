@@ -30,18 +30,37 @@ pub(super) struct Fields {
 
 impl Fields {
     pub(super) fn new(names: &FieldNames) -> Result<Self> {
-        let FieldNames { id, title, text, date, source, url, lang } = names;
-        let names: [Box<str>; COUNT] = [id, title, text, date, source, url, lang].map(|name| name.as_str().into());
-        let paths = names.each_ref().map(|name| name.split('.').map(Box::from).collect::<Vec<Box<str>>>());
+        let FieldNames {
+            id,
+            title,
+            text,
+            date,
+            source,
+            url,
+            lang,
+        } = names;
+        let names: [Box<str>; COUNT] =
+            [id, title, text, date, source, url, lang].map(|name| name.as_str().into());
+        let paths = names
+            .each_ref()
+            .map(|name| name.split('.').map(Box::from).collect::<Vec<Box<str>>>());
         for (name, path) in names.iter().zip(&paths) {
             if path.iter().any(|part| part.is_empty()) {
                 return Err(Error::setting(
                     "fields",
-                    format!("\"{name}\" is no field name, expected one such as \"text\" or \"a.b\""),
+                    format!(
+                        "\"{name}\" is no field name, expected one such as \"text\" or \"a.b\""
+                    ),
                 ));
             }
-            if let Some(other) = paths.iter().position(|other| other.len() > path.len() && other.starts_with(path)) {
-                let problem = format!("\"{name}\" cannot be a text and hold \"{}\" as well", names[other]);
+            if let Some(other) = paths
+                .iter()
+                .position(|other| other.len() > path.len() && other.starts_with(path))
+            {
+                let problem = format!(
+                    "\"{name}\" cannot be a text and hold \"{}\" as well",
+                    names[other]
+                );
                 return Err(Error::setting("fields", problem));
             }
         }
@@ -54,7 +73,11 @@ impl Fields {
         for field in 0..COUNT {
             let path = &self.paths[field];
             if among & (1 << field) != 0 && *path[depth] == *key {
-                *(if depth + 1 == path.len() { &mut here } else { &mut below }) |= 1 << field;
+                *(if depth + 1 == path.len() {
+                    &mut here
+                } else {
+                    &mut below
+                }) |= 1 << field;
             } else if depth == 0 && path.len() > 1 && *self.names[field] == *key {
                 here |= 1 << field;
             }

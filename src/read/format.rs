@@ -37,15 +37,27 @@ impl Format {
     /// What the first bytes say, for a file that was named although its extension means nothing here.
     pub(super) fn of_bytes(path: &Path, head: &[u8]) -> Result<Self, Problem> {
         let other = |what: &str, hint: &str| {
-            Err(Problem::with_hint(format!("looks like {what}, expected JSON lines, text or Markdown"), hint))
+            Err(Problem::with_hint(
+                format!("looks like {what}, expected JSON lines, text or Markdown"),
+                hint,
+            ))
         };
         let head = head.trim_ascii_start();
         match (extension(path).as_str(), head) {
-            ("csv", _) => other("CSV", "turn each row into a JSON object on a line of its own"),
-            ("tsv", _) => other("tab-separated values", "turn each row into a JSON object on a line of its own"),
+            ("csv", _) => other(
+                "CSV",
+                "turn each row into a JSON object on a line of its own",
+            ),
+            ("tsv", _) => other(
+                "tab-separated values",
+                "turn each row into a JSON object on a line of its own",
+            ),
             ("markdown", _) => Ok(Self::Markdown),
             (_, [b'{', ..]) => Ok(Self::Jsonl),
-            ("json", _) => other("a JSON array", "write one object a line: jq -c '.[]' FILE > FILE.jsonl"),
+            ("json", _) => other(
+                "a JSON array",
+                "write one object a line: jq -c '.[]' FILE > FILE.jsonl",
+            ),
             (_, [b'<', b'!' | b'?' | b'h' | b'H' | b'r', ..]) => {
                 other("HTML or XML", "extract the article's text first")
             }
@@ -57,6 +69,13 @@ impl Format {
 /// The last extension that is not a compression's, in lower case; empty if there is none.
 pub(super) fn extension(path: &Path) -> String {
     let compressed = crate::compression::Compression::of_name(path).is_some();
-    let inner = if compressed { path.file_stem().map(Path::new) } else { Some(path) };
-    inner.and_then(Path::extension).map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+    let inner = if compressed {
+        path.file_stem().map(Path::new)
+    } else {
+        Some(path)
+    };
+    inner
+        .and_then(Path::extension)
+        .map(|e| e.to_string_lossy().to_ascii_lowercase())
+        .unwrap_or_default()
 }

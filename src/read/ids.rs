@@ -22,7 +22,11 @@ pub(super) fn make_unique<T>(
                 first.insert(&record.id, record.place);
             }
             Some(&place) if duplicates == DuplicateIds::Reject => {
-                return Err(Error::duplicate_id(&record.id, inputs.place(place), inputs.place(record.place)));
+                return Err(Error::duplicate_id(
+                    &record.id,
+                    inputs.place(place),
+                    inputs.place(record.place),
+                ));
             }
             Some(_) => repeated.push(index),
         }
@@ -46,8 +50,15 @@ pub(super) fn make_unique<T>(
         renamed.push((index, name));
     }
     let (index, name) = &renamed[0];
-    let example = format!("\"{}\" at {} is now \"{name}\"", records[*index].id, inputs.place(records[*index].place));
-    account.note(format!("{} records with a repeated id were renamed: {example}", renamed.len()));
+    let example = format!(
+        "\"{}\" at {} is now \"{name}\"",
+        records[*index].id,
+        inputs.place(records[*index].place)
+    );
+    account.note(format!(
+        "{} records with a repeated id were renamed: {example}",
+        renamed.len()
+    ));
     for (index, name) in renamed {
         records[index].id = name.into();
     }

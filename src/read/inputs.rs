@@ -51,7 +51,10 @@ impl Inputs {
     /// # Panics
     /// If the place is of another run.
     pub fn place(&self, place: Place) -> NamedPlace<'_> {
-        NamedPlace { file: self.name(place.file), line: place.line }
+        NamedPlace {
+            file: self.name(place.file),
+            line: place.line,
+        }
     }
 
     /// How many files there are, standard input included.
@@ -75,11 +78,18 @@ impl Inputs {
 
     /// Bytes on the disk, or `None` if standard input is among the files.
     pub(super) fn total_bytes(&self) -> Option<u64> {
-        self.files.iter().map(|file| file.path.as_ref().map(|_| file.bytes)).sum()
+        self.files
+            .iter()
+            .map(|file| file.path.as_ref().map(|_| file.bytes))
+            .sum()
     }
 
     /// Finds the files of `given`; what cannot be used goes to the account.
-    pub(super) fn discover(given: &[PathBuf], max_record_bytes: usize, account: &mut Account<'_>) -> Self {
+    pub(super) fn discover(
+        given: &[PathBuf],
+        max_record_bytes: usize,
+        account: &mut Account<'_>,
+    ) -> Self {
         let mut given: Vec<_> = given.iter().map(PathBuf::as_path).collect();
         given.sort_unstable();
         let mut stdin = 0;
@@ -120,9 +130,16 @@ impl Inputs {
         }
         if stdin > 1 {
             let problem = format!("`-` was given {stdin} times, expected once");
-            account.skip("stdin", Problem::with_hint(problem, "standard input can be read only once"));
+            account.skip(
+                "stdin",
+                Problem::with_hint(problem, "standard input can be read only once"),
+            );
         }
-        Self { files, stdin: None, max_record_bytes }
+        Self {
+            files,
+            stdin: None,
+            max_record_bytes,
+        }
     }
 }
 
@@ -131,9 +148,14 @@ fn walk(folder: &Path, files: &mut Vec<Input>, account: &mut Account<'_>) {
     let before = files.len();
     let mut others: BTreeMap<String, u64> = BTreeMap::new();
     let mut failed = Vec::new();
-    let hidden =
-        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().first() == Some(&b'.');
-    for entry in walkdir::WalkDir::new(folder).follow_links(true).into_iter().filter_entry(|entry| !hidden(entry)) {
+    let hidden = |entry: &walkdir::DirEntry| {
+        entry.depth() > 0 && entry.file_name().as_encoded_bytes().first() == Some(&b'.')
+    };
+    for entry in walkdir::WalkDir::new(folder)
+        .follow_links(true)
+        .into_iter()
+        .filter_entry(|entry| !hidden(entry))
+    {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) if error.loop_ancestor().is_some() => continue,
@@ -151,7 +173,11 @@ fn walk(folder: &Path, files: &mut Vec<Input>, account: &mut Account<'_>) {
         };
         files.push(Input {
             name: display_name(entry.path()).into(),
-            relative: entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf(),
+            relative: entry
+                .path()
+                .strip_prefix(folder)
+                .unwrap_or(entry.path())
+                .to_path_buf(),
             format: Some(format),
             bytes: entry.metadata().map_or(0, |found| found.len()),
             path: Some(entry.into_path()),
@@ -162,7 +188,9 @@ fn walk(folder: &Path, files: &mut Vec<Input>, account: &mut Account<'_>) {
     let any_failed = !failed.is_empty();
     for error in failed {
         let path = error.path().unwrap_or(folder).to_path_buf();
-        let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("a folder cannot be walked"));
+        let error = error
+            .into_io_error()
+            .unwrap_or_else(|| std::io::Error::other("a folder cannot be walked"));
         account.skip(display_name(&path), Problem::io(&path, "read", error));
     }
     let name = display_name(folder);
@@ -195,7 +223,11 @@ fn other_files(others: &BTreeMap<String, u64>) -> String {
     if kinds.len() > 5 {
         parts.push("...".to_owned());
     }
-    let files = if total == 1 { "1 file of another kind".to_owned() } else { format!("{total} files of other kinds") };
+    let files = if total == 1 {
+        "1 file of another kind".to_owned()
+    } else {
+        format!("{total} files of other kinds")
+    };
     format!("{files} ({})", parts.join(", "))
 }
 
@@ -214,5 +246,9 @@ pub(super) fn display_name(path: &Path) -> String {
             }
         }
     }
-    if name.is_empty() { ".".to_owned() } else { name }
+    if name.is_empty() {
+        ".".to_owned()
+    } else {
+        name
+    }
 }

@@ -27,13 +27,22 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &Fields) -> Result<Parsed<'a>, P
     }
     let mut slots: [Slot<'a>; COUNT] = Default::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    json.deserialize_map(Object { fields, depth: 0, among: ALL, slots: &mut slots })
-        .and_then(|()| json.end())
-        .map_err(|error| not_json(line, &error))?;
+    json.deserialize_map(Object {
+        fields,
+        depth: 0,
+        among: ALL,
+        slots: &mut slots,
+    })
+    .and_then(|()| json.end())
+    .map_err(|error| not_json(line, &error))?;
     article(slots, fields, text)
 }
 
-fn article<'a>(slots: [Slot<'a>; COUNT], fields: &Fields, line: &str) -> Result<Parsed<'a>, Problem> {
+fn article<'a>(
+    slots: [Slot<'a>; COUNT],
+    fields: &Fields,
+    line: &str,
+) -> Result<Parsed<'a>, Problem> {
     for (field, slot) in slots.iter().enumerate() {
         if let Some(problem) = slot.wrong(field, &fields.names[field]) {
             return Err(problem);
@@ -55,8 +64,12 @@ fn article<'a>(slots: [Slot<'a>; COUNT], fields: &Fields, line: &str) -> Result<
         let name = &fields.names[TEXT];
         return Err(match (missing, textless) {
             (true, _) => missing_text(name, line),
-            (_, true) => Problem::new(format!("field \"{name}\" is null and there is no title, expected a string")),
-            _ => Problem::new(format!("field \"{name}\" is empty and there is no title, expected a text")),
+            (_, true) => Problem::new(format!(
+                "field \"{name}\" is null and there is no title, expected a string"
+            )),
+            _ => Problem::new(format!(
+                "field \"{name}\" is empty and there is no title, expected a text"
+            )),
         });
     }
     Ok(Parsed { article, textless })
@@ -70,7 +83,10 @@ fn not_json(line: &[u8], error: &serde_json::Error) -> Problem {
     let column = error.column();
     if error.is_eof() {
         let problem = format!("not JSON: ends early, after {column} bytes");
-        return Problem::with_hint(problem, "each line holds one whole object; jq -c . FILE writes it so");
+        return Problem::with_hint(
+            problem,
+            "each line holds one whole object; jq -c . FILE writes it so",
+        );
     }
     let text = error.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text);
@@ -98,15 +114,26 @@ fn not_an_object(line: &str) -> Problem {
 /// The record has no text; the fields it has may tell why.
 fn missing_text(name: &str, line: &str) -> Problem {
     let problem = format!("missing field \"{name}\"");
-    let Ok(serde_json::Value::Object(object)) = serde_json::from_str::<serde_json::Value>(line) else {
+    let Ok(serde_json::Value::Object(object)) = serde_json::from_str::<serde_json::Value>(line)
+    else {
         return Problem::new(problem);
     };
-    let mut keys: Vec<_> = object.keys().take(8).map(|key| format!("\"{}\"", key.escape_debug())).collect();
+    let mut keys: Vec<_> = object
+        .keys()
+        .take(8)
+        .map(|key| format!("\"{}\"", key.escape_debug()))
+        .collect();
     if object.len() > keys.len() {
         keys.push("...".to_owned());
     }
     if keys.is_empty() {
         return Problem::new(problem);
     }
-    Problem::with_hint(problem, format!("the record has {}; say which field is the text", keys.join(", ")))
+    Problem::with_hint(
+        problem,
+        format!(
+            "the record has {}; say which field is the text",
+            keys.join(", ")
+        ),
+    )
 }

@@ -19,7 +19,9 @@ pub fn labels(path: &Path, id_field: &str, field: &str) -> Result<Vec<(String, O
     let mut reader = BufReader::new(File::open(path).map_err(unreadable)?);
     let head = reader.fill_buf().map_err(unreadable)?;
     let bytes: Box<dyn BufRead> = match Compression::of_bytes(head) {
-        Some(compression) => Box::new(BufReader::new(compression.decoder(reader).map_err(unreadable)?)),
+        Some(compression) => Box::new(BufReader::new(
+            compression.decoder(reader).map_err(unreadable)?,
+        )),
         None => Box::new(reader),
     };
     let mut labels = Vec::new();
@@ -30,13 +32,26 @@ pub fn labels(path: &Path, id_field: &str, field: &str) -> Result<Vec<(String, O
             continue;
         }
         let place = format!("{}:{line}", path.display());
-        let record: Value = serde_json::from_str(&text)
-            .map_err(|error| Error::record(&place, format!("not JSON: {error}"), Some("one JSON object a line")))?;
+        let record: Value = serde_json::from_str(&text).map_err(|error| {
+            Error::record(
+                &place,
+                format!("not JSON: {error}"),
+                Some("one JSON object a line"),
+            )
+        })?;
         let id = record.get(id_field).and_then(written).ok_or_else(|| {
-            Error::record(&place, format!("missing field \"{id_field}\""), Some("gold and prediction are joined on it"))
+            Error::record(
+                &place,
+                format!("missing field \"{id_field}\""),
+                Some("gold and prediction are joined on it"),
+            )
         })?;
         if let Some(first) = seen.insert(id.clone(), line) {
-            return Err(Error::duplicate_id(&id, format!("{}:{first}", path.display()), place));
+            return Err(Error::duplicate_id(
+                &id,
+                format!("{}:{first}", path.display()),
+                place,
+            ));
         }
         labels.push((id, record.get(field).and_then(written)));
     }

@@ -28,7 +28,10 @@ enum End {
 #[derive(Debug)]
 pub(super) enum Cut {
     /// Whole lines, of which `range` of the buffer was filled. The last one of a file may lack its line end.
-    Lines { first_line: u64, range: Range<usize> },
+    Lines {
+        first_line: u64,
+        range: Range<usize>,
+    },
     /// A line over the limit, passed over.
     TooLong { line: u64, bytes: u64 },
     /// Reading failed before the end of this line; what was there of the line is dropped.
@@ -37,7 +40,13 @@ pub(super) enum Cut {
 
 impl<R: Read> Lines<R> {
     pub(super) fn new(reader: R, max_line: usize) -> Self {
-        Self { reader, rest: Vec::new(), next_line: 1, max_line, end: None }
+        Self {
+            reader,
+            rest: Vec::new(),
+            next_line: 1,
+            max_line,
+            end: None,
+        }
     }
 
     /// Appends whole lines to `out`, about `room` bytes of them, and says what it did; `None` at the end.
@@ -68,7 +77,10 @@ impl<R: Read> Lines<R> {
                 (None, Some(_)) => {
                     out.truncate(start);
                     return match self.end.replace(End::Clean) {
-                        Some(End::Failed(error)) => Some(Cut::Failed { line: self.next_line, error }),
+                        Some(End::Failed(error)) => Some(Cut::Failed {
+                            line: self.next_line,
+                            error,
+                        }),
                         _ => None,
                     };
                 }
@@ -79,7 +91,10 @@ impl<R: Read> Lines<R> {
                 }
                 (None, None) => {
                     searched = out.len();
-                    wanted = wanted.saturating_mul(2).min(self.max_line.saturating_add(1)).max(out.len() - start + 1);
+                    wanted = wanted
+                        .saturating_mul(2)
+                        .min(self.max_line.saturating_add(1))
+                        .max(out.len() - start + 1);
                 }
             }
         }
@@ -88,7 +103,10 @@ impl<R: Read> Lines<R> {
     fn whole(&mut self, out: &[u8], range: std::ops::RangeFrom<usize>) -> Cut {
         let first_line = self.next_line;
         self.next_line += memchr::memchr_iter(b'\n', &out[range.clone()]).count() as u64;
-        Cut::Lines { first_line, range: range.start..out.len() }
+        Cut::Lines {
+            first_line,
+            range: range.start..out.len(),
+        }
     }
 
     /// Reads to the end of a line that is too long, of which `bytes` were read.
@@ -116,7 +134,11 @@ impl<R: Read> Lines<R> {
 }
 
 /// The lines of a piece with their numbers and ranges, line ends taken off (`\n` only).
-pub(super) fn split(bytes: &[u8], range: Range<usize>, first_line: u64) -> impl Iterator<Item = (u64, Range<usize>)> {
+pub(super) fn split(
+    bytes: &[u8],
+    range: Range<usize>,
+    first_line: u64,
+) -> impl Iterator<Item = (u64, Range<usize>)> {
     let mut start = range.start;
     let ends = memchr::memchr_iter(b'\n', &bytes[range.clone()]).map(move |at| range.start + at);
     let last = (range.end > range.start && bytes[range.end - 1] != b'\n').then_some(range.end);

@@ -122,7 +122,14 @@ where
     T: Send,
     F: Fn(&Article<'_>) -> T + Sync,
 {
-    read_with_stdin(inputs, &|| Box::new(io::stdin()), options, run, observer, map)
+    read_with_stdin(
+        inputs,
+        &|| Box::new(io::stdin()),
+        options,
+        run,
+        observer,
+        map,
+    )
 }
 
 /// [`read`] with a standard input of one's own.
@@ -146,7 +153,12 @@ where
         .transpose()?;
     observer.begin(Stage::Read, inputs.total_bytes());
 
-    let parser = Parser { inputs: &inputs, fields: &fields, max_record_bytes: options.max_record_bytes, map: &map };
+    let parser = Parser {
+        inputs: &inputs,
+        fields: &fields,
+        max_record_bytes: options.max_record_bytes,
+        map: &map,
+    };
     let mut collector = Collector::new(parser, account);
     let seen = std::thread::scope(|threads| {
         let (sender, batches) = mpsc::sync_channel::<Batch>(2);
@@ -157,21 +169,36 @@ where
                 Some(copy) => Box::new(open::Tee { reader: raw, copy }),
                 None => raw,
             };
-            batch::read_batches(inputs, stdin, options, observer, &mut |batch| sender.send(batch).is_ok())
+            batch::read_batches(inputs, stdin, options, observer, &mut |batch| {
+                sender.send(batch).is_ok()
+            })
         });
         for batch in batches {
             collector.take(&batch);
         }
-        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        reader
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
-    let Collector { mut account, mut records, used, headlines, .. } = collector;
+    let Collector {
+        mut account,
+        mut records,
+        used,
+        headlines,
+        ..
+    } = collector;
 
     for (number, _) in used.iter().enumerate().filter(|(_, used)| !**used) {
-        account.skip(&inputs.files[number].name, Problem::new("no records, only blank lines"));
+        account.skip(
+            &inputs.files[number].name,
+            Problem::new("no records, only blank lines"),
+        );
     }
     if headlines > 0 {
         let name = &options.fields.text;
-        account.note(format!("{headlines} records have no field \"{name}\" and were kept as headlines by their title"));
+        account.note(format!(
+            "{headlines} records have no field \"{name}\" and were kept as headlines by their title"
+        ));
     }
     account.close();
     if records.is_empty() {
@@ -187,7 +214,10 @@ where
 }
 
 fn no_articles(given: &[PathBuf], skipped: u64) -> Error {
-    let mut names: Vec<_> = given.iter().map(|path| inputs::display_name(path)).collect();
+    let mut names: Vec<_> = given
+        .iter()
+        .map(|path| inputs::display_name(path))
+        .collect();
     names.sort_unstable();
     names.dedup();
     let more = names.len().saturating_sub(3);

@@ -48,9 +48,10 @@ impl<'a> Slot<'a> {
         };
         let problem = format!("field \"{name}\" is {found}, expected {expected}");
         Some(match *self {
-            Self::Other("an object") => {
-                Problem::with_hint(problem, format!("name a field inside it, such as {name}.name"))
-            }
+            Self::Other("an object") => Problem::with_hint(
+                problem,
+                format!("name a field inside it, such as {name}.name"),
+            ),
             _ => Problem::new(problem),
         })
     }
@@ -72,8 +73,17 @@ impl<'a> Visitor<'a> for Object<'_, 'a> {
     }
 
     fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> std::result::Result<(), M::Error> {
-        let Self { fields, depth, among, slots } = self;
-        while let Some((here, below)) = map.next_key_seed(Key { fields, depth, among })? {
+        let Self {
+            fields,
+            depth,
+            among,
+            slots,
+        } = self;
+        while let Some((here, below)) = map.next_key_seed(Key {
+            fields,
+            depth,
+            among,
+        })? {
             if here != 0 {
                 let slot = map.next_value_seed(Value)?;
                 let last = COUNT - 1 - (here.leading_zeros() as usize - 1);
@@ -82,7 +92,12 @@ impl<'a> Visitor<'a> for Object<'_, 'a> {
                 }
                 slots[last] = slot;
             } else if below != 0 {
-                map.next_value_seed(Below(Object { fields, depth: depth + 1, among: below, slots: &mut *slots }))?;
+                map.next_value_seed(Below(Object {
+                    fields,
+                    depth: depth + 1,
+                    among: below,
+                    slots: &mut *slots,
+                }))?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -141,7 +156,10 @@ struct Key<'s> {
 
 impl<'a> DeserializeSeed<'a> for Key<'_> {
     type Value = (Mask, Mask);
-    fn deserialize<D: Deserializer<'a>>(self, json: D) -> std::result::Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'a>>(
+        self,
+        json: D,
+    ) -> std::result::Result<Self::Value, D::Error> {
         json.deserialize_str(self)
     }
 }

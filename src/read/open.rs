@@ -26,7 +26,10 @@ impl Opened<'_> {
     /// What was read so far, before decompression.
     pub(super) fn seen(&self) -> Seen {
         let tally = self.tally.borrow();
-        Seen { bytes: tally.bytes, fingerprint: tally.hash.digest() }
+        Seen {
+            bytes: tally.bytes,
+            fingerprint: tally.hash.digest(),
+        }
     }
 
     /// How many bytes were read so far, before decompression.
@@ -46,23 +49,38 @@ pub(super) fn open<'a>(input: &Input, raw: Box<dyn Read + 'a>) -> Result<Opened<
     let path = input.path.as_deref().unwrap_or(Path::new("stdin"));
     let cannot_read = |error| Problem::io(path, "read", error);
     let tally = Rc::new(RefCell::new(Tally::default()));
-    let mut raw = Tallied { raw, tally: Rc::clone(&tally) };
+    let mut raw = Tallied {
+        raw,
+        tally: Rc::clone(&tally),
+    };
 
     let mut raw_head = Vec::new();
-    raw.by_ref().take(HEAD).read_to_end(&mut raw_head).map_err(cannot_read)?;
+    raw.by_ref()
+        .take(HEAD)
+        .read_to_end(&mut raw_head)
+        .map_err(cannot_read)?;
     if raw_head.is_empty() {
-        return Err(Problem::new(if input.path.is_some() { "empty file" } else { "empty" }));
+        return Err(Problem::new(if input.path.is_some() {
+            "empty file"
+        } else {
+            "empty"
+        }));
     }
     let compression = Compression::of_bytes(&raw_head);
     if let Some(named) = Compression::of_name(path).filter(|_| compression.is_none()) {
         let problem = format!("not {}, although its name says so", named.name());
-        return Err(Problem::with_hint(problem, "if it is not compressed, rename it"));
+        return Err(Problem::with_hint(
+            problem,
+            "if it is not compressed, rename it",
+        ));
     }
     let raw = Cursor::new(raw_head).chain(raw);
     let mut reader: Box<dyn Read + 'a> = match compression {
         None => Box::new(raw),
         Some(kind) => {
-            let decoder = kind.decoder(BufReader::with_capacity(1 << 16, raw)).map_err(cannot_read)?;
+            let decoder = kind
+                .decoder(BufReader::with_capacity(1 << 16, raw))
+                .map_err(cannot_read)?;
             Box::new(Decoded { decoder, kind })
         }
     };
@@ -81,7 +99,15 @@ pub(super) fn open<'a>(input: &Input, raw: Box<dyn Read + 'a>) -> Result<Opened<
     };
     let mut head = Cursor::new(head);
     head.set_position(encoding::bom_len(head.get_ref()) as u64);
-    Ok(Opened { reader: Box::new(Resumed { head, failure, reader }), format, tally })
+    Ok(Opened {
+        reader: Box::new(Resumed {
+            head,
+            failure,
+            reader,
+        }),
+        format,
+        tally,
+    })
 }
 
 /// Counts and fingerprints the bytes that pass: XXH3 runs at 10 to 20 GB/s, so this is not felt.
@@ -114,13 +140,19 @@ struct Decoded<'a> {
 
 impl Read for Decoded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.decoder.read(buffer).map_err(|error| match error.kind() {
-            io::ErrorKind::Interrupted => error,
-            io::ErrorKind::UnexpectedEof => {
-                io::Error::new(error.kind(), format!("the {} stream is cut off", self.kind.name()))
-            }
-            kind => io::Error::new(kind, format!("the {} stream is damaged ({error})", self.kind.name())),
-        })
+        self.decoder
+            .read(buffer)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::Interrupted => error,
+                io::ErrorKind::UnexpectedEof => io::Error::new(
+                    error.kind(),
+                    format!("the {} stream is cut off", self.kind.name()),
+                ),
+                kind => io::Error::new(
+                    kind,
+                    format!("the {} stream is damaged ({error})", self.kind.name()),
+                ),
+            })
     }
 }
 

@@ -12,19 +12,32 @@ pub(super) struct Problem {
 
 impl Problem {
     pub(super) fn new(problem: impl Into<String>) -> Self {
-        Self { problem: problem.into(), hint: None }
+        Self {
+            problem: problem.into(),
+            hint: None,
+        }
     }
 
     pub(super) fn with_hint(problem: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { problem: problem.into(), hint: Some(hint.into()) }
+        Self {
+            problem: problem.into(),
+            hint: Some(hint.into()),
+        }
     }
 
     /// An operation on a file failed.
-    pub(super) fn io(path: impl AsRef<std::path::Path>, doing: &'static str, error: std::io::Error) -> Self {
+    pub(super) fn io(
+        path: impl AsRef<std::path::Path>,
+        doing: &'static str,
+        error: std::io::Error,
+    ) -> Self {
         let error = crate::error::Error::io(path.as_ref(), doing, error);
         let text = error.to_string();
         let place = format!("{}: ", path.as_ref().display());
-        Self { problem: text.strip_prefix(&place).unwrap_or(&text).to_owned(), hint: error.hint() }
+        Self {
+            problem: text.strip_prefix(&place).unwrap_or(&text).to_owned(),
+            hint: error.hint(),
+        }
     }
 }
 
@@ -42,13 +55,22 @@ pub(super) struct Account<'a> {
 
 impl<'a> Account<'a> {
     pub(super) fn new(run: &'a mut Run, observer: &'a dyn Observer) -> Self {
-        Self { run, observer, kept: 0, unlisted: 0 }
+        Self {
+            run,
+            observer,
+            kept: 0,
+            unlisted: 0,
+        }
     }
 
     /// A record or file was not used.
     pub(super) fn skip(&mut self, place: impl fmt::Display, problem: Problem) {
         self.run.counts.skipped += 1;
-        let warning = Warning::Skipped { place: place.to_string(), problem: problem.problem, hint: problem.hint };
+        let warning = Warning::Skipped {
+            place: place.to_string(),
+            problem: problem.problem,
+            hint: problem.hint,
+        };
         self.observer.warn(&warning);
         if self.kept < WARNINGS_KEPT {
             self.kept += 1;
@@ -69,7 +91,10 @@ impl<'a> Account<'a> {
     pub(super) fn close(&mut self) {
         if self.unlisted > 0 {
             let all = self.kept as u64 + self.unlisted;
-            self.note(format!("{all} inputs or records were skipped; the first {} are listed", self.kept));
+            self.note(format!(
+                "{all} inputs or records were skipped; the first {} are listed",
+                self.kept
+            ));
         }
     }
 }

@@ -24,7 +24,11 @@ const LONGEST_APART: usize = 300;
 const LONGEST: usize = 120;
 
 /// Parses one file; the id is left empty.
-pub(super) fn parse<'a>(bytes: &'a [u8], markdown: bool, fields: &Fields) -> Result<Article<'a>, Problem> {
+pub(super) fn parse<'a>(
+    bytes: &'a [u8],
+    markdown: bool,
+    fields: &Fields,
+) -> Result<Article<'a>, Problem> {
     not_binary(bytes)?;
     let text = utf8(bytes)?;
     let mut article = Article::default();
@@ -63,10 +67,17 @@ pub(super) fn parse<'a>(bytes: &'a [u8], markdown: bool, fields: &Fields) -> Res
 fn title(text: &str) -> Option<(&str, &str)> {
     let (first, rest) = text.split_once('\n')?;
     let first = first.trim_end();
-    let apart = rest.lines().next().is_none_or(|line| line.trim().is_empty());
+    let apart = rest
+        .lines()
+        .next()
+        .is_none_or(|line| line.trim().is_empty());
     let rest = rest.trim_start();
     let length = first.chars().count();
-    let fits = if apart { length <= LONGEST_APART } else { length <= LONGEST && rest.len() > first.len() };
+    let fits = if apart {
+        length <= LONGEST_APART
+    } else {
+        length <= LONGEST && rest.len() > first.len()
+    };
     (fits && !rest.is_empty() && !ends_like_a_sentence(first)).then_some((first, rest))
 }
 
@@ -75,7 +86,11 @@ fn ends_like_a_sentence(line: &str) -> bool {
     let line = line.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
     match line.strip_suffix(['.', '。', '।', '።']) {
         None => false,
-        Some(line) => !line.rsplit(char::is_whitespace).next().unwrap_or(line).contains('.'),
+        Some(line) => !line
+            .rsplit(char::is_whitespace)
+            .next()
+            .unwrap_or(line)
+            .contains('.'),
     }
 }
 
@@ -84,7 +99,11 @@ fn heading(text: &str) -> Option<(&str, &str)> {
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
     let bare = line.trim_start_matches('#');
     let level = line.len() - bare.len();
-    let title = bare.strip_prefix([' ', '\t'])?.trim().trim_end_matches('#').trim_end();
+    let title = bare
+        .strip_prefix([' ', '\t'])?
+        .trim()
+        .trim_end_matches('#')
+        .trim_end();
     ((1..=6).contains(&level) && !title.is_empty()).then_some((title, rest))
 }
 
@@ -106,7 +125,11 @@ fn front_matter(text: &str) -> Option<(&str, &str)> {
 
 /// A value without the quotes around it.
 fn unquoted(value: &str) -> &str {
-    let inside = |quote| value.strip_prefix(quote).and_then(|value: &str| value.strip_suffix(quote));
+    let inside = |quote| {
+        value
+            .strip_prefix(quote)
+            .and_then(|value: &str| value.strip_suffix(quote))
+    };
     inside('"').or_else(|| inside('\'')).unwrap_or(value)
 }
 
@@ -116,7 +139,12 @@ mod tests {
     use crate::read::options::FieldNames;
 
     fn parsed(text: &str, markdown: bool) -> Article<'_> {
-        parse(text.as_bytes(), markdown, &Fields::new(&FieldNames::default()).unwrap()).unwrap()
+        parse(
+            text.as_bytes(),
+            markdown,
+            &Fields::new(&FieldNames::default()).unwrap(),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -124,7 +152,11 @@ mod tests {
         let long = "word ".repeat(40);
         let longer = "word ".repeat(80);
         let table = [
-            ("Ferry sinks\nThe ferry sank at dawn.", "Ferry sinks", "The ferry sank at dawn."),
+            (
+                "Ferry sinks\nThe ferry sank at dawn.",
+                "Ferry sinks",
+                "The ferry sank at dawn.",
+            ),
             ("Ferry sinks\r\n\r\nIt sank.\r\n", "Ferry sinks", "It sank."),
             ("  \n\nFerry sinks\n\nIt sank.", "Ferry sinks", "It sank."),
             (
@@ -132,14 +164,34 @@ mod tests {
                 "Ferry sinks off the U.S.",
                 "The ferry sank at dawn today.",
             ),
-            ("It sank.\n\nNobody saw it.", "", "It sank.\n\nNobody saw it."),
-            ("“It sank.”\n\nNobody saw it.", "", "“It sank.”\n\nNobody saw it."),
-            ("Ferry sinks off the coast\nIt did", "", "Ferry sinks off the coast\nIt did"),
+            (
+                "It sank.\n\nNobody saw it.",
+                "",
+                "It sank.\n\nNobody saw it.",
+            ),
+            (
+                "“It sank.”\n\nNobody saw it.",
+                "",
+                "“It sank.”\n\nNobody saw it.",
+            ),
+            (
+                "Ferry sinks off the coast\nIt did",
+                "",
+                "Ferry sinks off the coast\nIt did",
+            ),
             ("Ferry sinks", "", "Ferry sinks"),
             ("Ferry sinks\n\n  \n", "", "Ferry sinks"),
             (&format!("{long}\n\nIt sank."), long.trim_end(), "It sank."),
-            (&format!("{long}\nIt sank."), "", &format!("{long}\nIt sank.")),
-            (&format!("{longer}\n\nIt sank."), "", &format!("{longer}\n\nIt sank.")),
+            (
+                &format!("{long}\nIt sank."),
+                "",
+                &format!("{long}\nIt sank."),
+            ),
+            (
+                &format!("{longer}\n\nIt sank."),
+                "",
+                &format!("{longer}\n\nIt sank."),
+            ),
         ];
         for (file, title, text) in table {
             let article = parsed(file, false);
@@ -150,18 +202,33 @@ mod tests {
     #[test]
     fn markdown_has_headings_and_front_matter() {
         let article = parsed("# Ferry sinks. #\nIt sank.", true);
-        assert_eq!((&*article.title, &*article.text), ("Ferry sinks.", "It sank."));
+        assert_eq!(
+            (&*article.title, &*article.text),
+            ("Ferry sinks.", "It sank.")
+        );
         let article = parsed(
             "---\r\ntitle: \"Ferry: it sinks\"\r\ndate: 2024-05-01\r\ntags: [a]\r\nurl: http://x.org/a\r\n---\r\n# Ferry: it sinks\r\nIt sank.",
             true,
         );
-        assert_eq!((&*article.title, &*article.text), ("Ferry: it sinks", "It sank."));
-        assert_eq!((article.date.as_deref(), article.url.as_deref()), (Some("2024-05-01"), Some("http://x.org/a")));
+        assert_eq!(
+            (&*article.title, &*article.text),
+            ("Ferry: it sinks", "It sank.")
+        );
+        assert_eq!(
+            (article.date.as_deref(), article.url.as_deref()),
+            (Some("2024-05-01"), Some("http://x.org/a"))
+        );
         let article = parsed("---\ntitle: A\n---\n## B\nIt sank.", true);
         assert_eq!((&*article.title, &*article.text), ("A", "## B\nIt sank."));
-        let article = parsed("--- not front matter\nIt sank and then came up again, they say", true);
+        let article = parsed(
+            "--- not front matter\nIt sank and then came up again, they say",
+            true,
+        );
         assert_eq!(article.title, "--- not front matter");
         assert_eq!(parsed("# Only a headline", true).title, "Only a headline");
-        assert_eq!(parsed("#hashtag is no heading\n\nIt sank.", true).title, "#hashtag is no heading");
+        assert_eq!(
+            parsed("#hashtag is no heading\n\nIt sank.", true).title,
+            "#hashtag is no heading"
+        );
     }
 }

@@ -35,7 +35,10 @@ pub fn line(text: &str) -> Cow<'_, str> {
     if fits && !text.chars().any(|c| is_break(c) || is_steering(c)) {
         return Cow::Borrowed(text);
     }
-    let shown = text.chars().filter(|&c| !is_steering(c)).map(|c| if is_break(c) { ' ' } else { c });
+    let shown = text
+        .chars()
+        .filter(|&c| !is_steering(c))
+        .map(|c| if is_break(c) { ' ' } else { c });
     let mut out: String = shown.clone().take(LONGEST_LINE).collect();
     if shown.clone().nth(LONGEST_LINE).is_some() {
         out.truncate(out.trim_end().len());
@@ -46,7 +49,10 @@ pub fn line(text: &str) -> Cow<'_, str> {
 
 /// A text of many lines: its line breaks stay, each as `\n`.
 pub fn text(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| c != '\n' && (is_break(c) || is_steering(c))) {
+    if !text
+        .chars()
+        .any(|c| c != '\n' && (is_break(c) || is_steering(c)))
+    {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -84,7 +90,10 @@ mod tests {
 
     #[test]
     fn a_title_is_one_line_that_steers_nothing() {
-        assert!(matches!(line("Plain — “quoted” 日本 العربية"), Cow::Borrowed(_)));
+        assert!(matches!(
+            line("Plain — “quoted” 日本 العربية"),
+            Cow::Borrowed(_)
+        ));
         assert_eq!(line("a\u{2066}b\u{200F}c\u{7f}d\r\ne"), "abc d  e");
         assert_eq!(line(""), "");
     }
@@ -99,12 +108,18 @@ mod tests {
 
     #[test]
     fn a_text_keeps_its_lines() {
-        assert_eq!(text("one\r\ntwo\rthree\u{1b}[0m\u{2028}four"), "one\ntwo\nthree [0m\nfour");
+        assert_eq!(
+            text("one\r\ntwo\rthree\u{1b}[0m\u{2028}four"),
+            "one\ntwo\nthree [0m\nfour"
+        );
         assert!(matches!(text("one\n\ntwo"), Cow::Borrowed(_)));
     }
 
     #[test]
     fn xml_is_escaped() {
-        assert_eq!(xml("<a href='x'>&\"\u{0}"), "&lt;a href=&apos;x&apos;&gt;&amp;&quot; ");
+        assert_eq!(
+            xml("<a href='x'>&\"\u{0}"),
+            "&lt;a href=&apos;x&apos;&gt;&amp;&quot; "
+        );
     }
 }

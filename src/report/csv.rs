@@ -10,21 +10,29 @@ use std::io::{self, Write};
 /// # Errors
 /// If `out` cannot be written.
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "id,story,group,representative,relation,title,source,words,time")?;
+    writeln!(
+        out,
+        "id,story,group,representative,relation,title,source,words,time"
+    )?;
     for &article in &outcome.input_order {
         let (entry, group) = (outcome.entry(article), outcome.group(article));
-        let relation = outcome.relation_to_representative(article).map_or("", |relation| relation.name());
-        row(out, &[
-            &entry.id,
-            outcome.story(article).map_or("", |story| &story.id),
-            &outcome.content_id('g', &group.members),
-            &outcome.entry(group.representative).id,
-            relation,
-            &entry.headline,
-            entry.source.as_deref().unwrap_or_default(),
-            &entry.words.to_string(),
-            &spans_in_words(&entry.time.spans),
-        ])?;
+        let relation = outcome
+            .relation_to_representative(article)
+            .map_or("", |relation| relation.name());
+        row(
+            out,
+            &[
+                &entry.id,
+                outcome.story(article).map_or("", |story| &story.id),
+                &outcome.content_id('g', &group.members),
+                &outcome.entry(group.representative).id,
+                relation,
+                &entry.headline,
+                entry.source.as_deref().unwrap_or_default(),
+                &entry.words.to_string(),
+                &spans_in_words(&entry.time.spans),
+            ],
+        )?;
     }
     Ok(())
 }
@@ -37,14 +45,17 @@ pub fn write_pairs(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "a,b,relation,jaccard,containment_a,containment_b")?;
     for pair in &outcome.copies.pairs {
         let figure = |value: f64| rounded(value).to_string();
-        row(out, &[
-            &outcome.entry(pair.a).id,
-            &outcome.entry(pair.b).id,
-            pair.relation.name(),
-            &figure(pair.overlap.jaccard()),
-            &figure(pair.overlap.containment_a()),
-            &figure(pair.overlap.containment_b()),
-        ])?;
+        row(
+            out,
+            &[
+                &outcome.entry(pair.a).id,
+                &outcome.entry(pair.b).id,
+                pair.relation.name(),
+                &figure(pair.overlap.jaccard()),
+                &figure(pair.overlap.containment_a()),
+                &figure(pair.overlap.containment_b()),
+            ],
+        )?;
     }
     Ok(())
 }
@@ -57,7 +68,12 @@ fn row(out: &mut dyn Write, fields: &[&str]) -> io::Result<()> {
         // A leading sign would be read as a formula by spreadsheets: news titles are hostile input too.
         let formula = field.starts_with(['=', '+', '-', '@']) && field.parse::<f64>().is_err();
         if formula || field.contains([',', '"', '\n', '\r']) {
-            write!(out, "\"{}{}\"", if formula { "'" } else { "" }, field.replace('"', "\"\""))?;
+            write!(
+                out,
+                "\"{}{}\"",
+                if formula { "'" } else { "" },
+                field.replace('"', "\"\"")
+            )?;
         } else {
             out.write_all(field.as_bytes())?;
         }
@@ -73,6 +89,9 @@ mod tests {
     fn fields_are_quoted_and_formulas_are_not_run() {
         let mut out = Vec::new();
         row(&mut out, &["plain", "a,b", "say \"x\"", "=1+1", "-0.5"]).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "plain,\"a,b\",\"say \"\"x\"\"\",\"'=1+1\",-0.5\r\n");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "plain,\"a,b\",\"say \"\"x\"\"\",\"'=1+1\",-0.5\r\n"
+        );
     }
 }

@@ -14,7 +14,10 @@ use std::io::{self, Write};
 pub fn write(outcome: &Outcome, options: &GraphOptions, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "graph stories {{")?;
     writeln!(out, "  graph [overlap=false, outputorder=edgesfirst];")?;
-    writeln!(out, "  node [shape=circle, style=filled, fillcolor=\"#f6f3ec\", fontname=\"Helvetica\", fontsize=10];")?;
+    writeln!(
+        out,
+        "  node [shape=circle, style=filled, fillcolor=\"#f6f3ec\", fontname=\"Helvetica\", fontsize=10];"
+    )?;
     graph::nodes(outcome, options, |node| {
         // The area of a circle is its size.
         let width = 0.4 + 0.25 * (node.size as f64).sqrt();
@@ -23,9 +26,27 @@ pub fn write(outcome: &Outcome, options: &GraphOptions, out: &mut dyn Write) -> 
             _ => "shape=box, fillcolor=white".to_owned(),
         };
         let tooltip = [&*node.title, &*node.from, &*node.to].join(" ");
-        write!(out, "  {} [label={}, {shape}, kind={}, id={}", node.name, quoted(&wrapped(&node.title)), node.kind, quoted(&node.id))?;
-        write!(out, ", tooltip={}, size_articles={}, texts={}", quoted(tooltip.trim_end()), node.size, node.texts)?;
-        let more = [("from", &node.from), ("to", &node.to), ("terms", &node.terms), ("source", &node.source)];
+        write!(
+            out,
+            "  {} [label={}, {shape}, kind={}, id={}",
+            node.name,
+            quoted(&wrapped(&node.title)),
+            node.kind,
+            quoted(&node.id)
+        )?;
+        write!(
+            out,
+            ", tooltip={}, size_articles={}, texts={}",
+            quoted(tooltip.trim_end()),
+            node.size,
+            node.texts
+        )?;
+        let more = [
+            ("from", &node.from),
+            ("to", &node.to),
+            ("terms", &node.terms),
+            ("source", &node.source),
+        ];
         for (name, value) in more.iter().filter(|(_, value)| !value.is_empty()) {
             write!(out, ", {name}={}", quoted(value))?;
         }
@@ -57,7 +78,10 @@ pub fn write(outcome: &Outcome, options: &GraphOptions, out: &mut dyn Write) -> 
 /// A string of the DOT language: `"` and `\` are all that can end or steer it.
 fn quoted(text: &str) -> String {
     // `\n` of `wrapped` is the one escape meant; every other backslash is the title's own.
-    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+    let escaped = text
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n");
     format!("\"{escaped}\"")
 }
 
@@ -85,6 +109,9 @@ mod tests {
     #[test]
     fn a_string_ends_where_it_should() {
         assert_eq!(quoted(r#"a "b" \"#), r#""a \"b\" \\""#);
-        assert_eq!(quoted(&wrapped("Troops to be sent to the border on Wednesday")), r#""Troops to be sent to\nthe border on\nWednesday""#);
+        assert_eq!(
+            quoted(&wrapped("Troops to be sent to the border on Wednesday")),
+            r#""Troops to be sent to\nthe border on\nWednesday""#
+        );
     }
 }

@@ -87,9 +87,13 @@ impl Explanation {
         let years_apart = self.a.against.is_some() && self.b.against.is_some();
         match (self.same_group, self.same_story, self.relation) {
             (true, _, Some(relation)) => format!("copies: {relation}"),
-            (true, _, None) => "in one group of copies through its anchor, not directly related".to_owned(),
+            (true, _, None) => {
+                "in one group of copies through its anchor, not directly related".to_owned()
+            }
             (false, true, _) => "one story, told in words of their own".to_owned(),
-            (false, false, _) if years_apart => "two stories: the words are alike, the times are not".to_owned(),
+            (false, false, _) if years_apart => {
+                "two stories: the words are alike, the times are not".to_owned()
+            }
             (false, false, _) => "two stories".to_owned(),
         }
     }
@@ -100,9 +104,28 @@ impl Explanation {
     /// If `out` cannot be written.
     pub fn write_text(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
         for (label, side) in [("a", &self.a), ("b", &self.b)] {
-            writeln!(out, "{label}  {}", style.bold(&fit(&side.headline, style.width - 3)))?;
-            let source = side.source.as_deref().map_or_else(String::new, |source| format!(" · {source}"));
-            writeln!(out, "   {}", fit(&format!("{}{source} · {} words · {}", side.id, side.words, spans_in_words(&side.told)), style.width - 3))?;
+            writeln!(
+                out,
+                "{label}  {}",
+                style.bold(&fit(&side.headline, style.width - 3))
+            )?;
+            let source = side
+                .source
+                .as_deref()
+                .map_or_else(String::new, |source| format!(" · {source}"));
+            writeln!(
+                out,
+                "   {}",
+                fit(
+                    &format!(
+                        "{}{source} · {} words · {}",
+                        side.id,
+                        side.words,
+                        spans_in_words(&side.told)
+                    ),
+                    style.width - 3
+                )
+            )?;
         }
         writeln!(out, "\n{}\n", style.bold(&self.verdict()))?;
         self.copies(style, out)?;
@@ -114,18 +137,41 @@ impl Explanation {
         let Overlap { a, b, shared } = self.overlap;
         writeln!(out, "as copies")?;
         let relation = self.relation.map_or("none", Relation::name);
-        writeln!(out, "  relation {relation} · Jaccard {:.4} · {:.4} of a in b · {:.4} of b in a", self.overlap.jaccard(), self.overlap.containment_a(), self.overlap.containment_b())?;
-        writeln!(out, "  {shared} shingles shared of {a} and {b} · {} of {} bands equal", self.bands.0, self.bands.1)?;
+        writeln!(
+            out,
+            "  relation {relation} · Jaccard {:.4} · {:.4} of a in b · {:.4} of b in a",
+            self.overlap.jaccard(),
+            self.overlap.containment_a(),
+            self.overlap.containment_b()
+        )?;
+        writeln!(
+            out,
+            "  {shared} shingles shared of {a} and {b} · {} of {} bands equal",
+            self.bands.0, self.bands.1
+        )?;
         let total: usize = self.passages.iter().map(|passage| passage.words).sum();
         if total > 0 {
-            writeln!(out, "  {total} words in {} shared passages:", self.passages.len())?;
+            writeln!(
+                out,
+                "  {total} words in {} shared passages:",
+                self.passages.len()
+            )?;
         }
         for passage in self.passages.iter().take(5) {
-            writeln!(out, "    {:4} words  {}", passage.words, fit(&passage.text, style.width - 16))?;
+            writeln!(
+                out,
+                "    {:4} words  {}",
+                passage.words,
+                fit(&passage.text, style.width - 16)
+            )?;
         }
         for (label, side) in [("a", &self.a), ("b", &self.b)] {
             if !side.numbers.is_empty() {
-                writeln!(out, "  numbers only in {label}: {}", fit(&side.numbers.join(", "), style.width - 20))?;
+                writeln!(
+                    out,
+                    "  numbers only in {label}: {}",
+                    fit(&side.numbers.join(", "), style.width - 20)
+                )?;
             }
         }
         writeln!(out)
@@ -137,15 +183,37 @@ impl Explanation {
             None if self.same_group => writeln!(out, "  one text of one story")?,
             None => writeln!(out, "  no tie: their words are too different")?,
             Some(tie) => {
-                let against_cut = if tie.similarity >= self.cut { "at or over" } else { "under" };
-                writeln!(out, "  words {:.3} x time {:.2}, with their neighbours {:.3}: {:.3}, {against_cut} the cut {}", tie.cosine, tie.time, tie.neighbours, tie.similarity, self.cut)?;
-                writeln!(out, "  the cut holds for the mean over all pairs of two stories, not for one pair")?;
+                let against_cut = if tie.similarity >= self.cut {
+                    "at or over"
+                } else {
+                    "under"
+                };
+                writeln!(
+                    out,
+                    "  words {:.3} x time {:.2}, with their neighbours {:.3}: {:.3}, {against_cut} the cut {}",
+                    tie.cosine, tie.time, tie.neighbours, tie.similarity, self.cut
+                )?;
+                writeln!(
+                    out,
+                    "  the cut holds for the mean over all pairs of two stories, not for one pair"
+                )?;
             }
         }
         if !self.terms.is_empty() {
-            let terms: Vec<String> = self.terms.iter().map(|term| format!("{} {:.3}", term.form, term.share)).collect();
-            for (at, line) in wrap(&terms.join(" · "), style.width - 11).iter().enumerate() {
-                writeln!(out, "  {} {line}", if at == 0 { "shared:" } else { "       " })?;
+            let terms: Vec<String> = self
+                .terms
+                .iter()
+                .map(|term| format!("{} {:.3}", term.form, term.share))
+                .collect();
+            for (at, line) in wrap(&terms.join(" · "), style.width - 11)
+                .iter()
+                .enumerate()
+            {
+                writeln!(
+                    out,
+                    "  {} {line}",
+                    if at == 0 { "shared:" } else { "       " }
+                )?;
             }
         }
         writeln!(out)
@@ -155,7 +223,15 @@ impl Explanation {
         writeln!(out, "as to time")?;
         for (label, side) in [("a", &self.a), ("b", &self.b)] {
             writeln!(out, "  {label}: {}", spans_in_words(&side.told))?;
-            for says in side.against.iter().chain(&side.evidence).take(4).enumerate().filter(|(at, says)| *at == 0 || Some(*says) != side.against.as_ref()).map(|(_, says)| says) {
+            for says in side
+                .against
+                .iter()
+                .chain(&side.evidence)
+                .take(4)
+                .enumerate()
+                .filter(|(at, says)| *at == 0 || Some(*says) != side.against.as_ref())
+                .map(|(_, says)| says)
+            {
                 for line in wrap(says, style.width - 7) {
                     writeln!(out, "     {line}")?;
                 }

@@ -20,7 +20,10 @@ pub struct GraphOptions {
 
 impl Default for GraphOptions {
     fn default() -> Self {
-        Self { articles: false, least: 1 }
+        Self {
+            articles: false,
+            least: 1,
+        }
     }
 }
 
@@ -58,12 +61,23 @@ pub(super) struct Edge {
 
 /// The two ends of some spans: the first day and the last, empty where open or not known.
 fn ends(spans: &[Span]) -> (String, String) {
-    let day = |day: Option<Day>| day.filter(|day| !day.is_open()).map(|day| day.to_string()).unwrap_or_default();
-    (day(spans.first().map(|span| span.from)), day(spans.last().map(|span| span.to)))
+    let day = |day: Option<Day>| {
+        day.filter(|day| !day.is_open())
+            .map(|day| day.to_string())
+            .unwrap_or_default()
+    };
+    (
+        day(spans.first().map(|span| span.from)),
+        day(spans.last().map(|span| span.to)),
+    )
 }
 
 /// Calls `each` for every node: stories, the largest first, each followed by its articles if they are wanted.
-pub(super) fn nodes(outcome: &Outcome, options: &GraphOptions, mut each: impl FnMut(&Node) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn nodes(
+    outcome: &Outcome,
+    options: &GraphOptions,
+    mut each: impl FnMut(&Node) -> io::Result<()>,
+) -> io::Result<()> {
     for (number, story) in kept(outcome, options) {
         let (from, to) = ends(&story.told);
         each(&Node {
@@ -85,7 +99,11 @@ pub(super) fn nodes(outcome: &Outcome, options: &GraphOptions, mut each: impl Fn
             each(&Node {
                 name: format!("a{}", id.0),
                 id: line(&entry.id).into_owned(),
-                kind: if group.representative == id { "article" } else { "copy" },
+                kind: if group.representative == id {
+                    "article"
+                } else {
+                    "copy"
+                },
                 title: line(&entry.headline).into_owned(),
                 size: 1,
                 texts: usize::from(group.representative == id),
@@ -100,11 +118,25 @@ pub(super) fn nodes(outcome: &Outcome, options: &GraphOptions, mut each: impl Fn
 }
 
 /// Calls `each` for every edge whose two nodes are there: links, strongest first, then what holds the articles.
-pub(super) fn edges(outcome: &Outcome, options: &GraphOptions, mut each: impl FnMut(&Edge) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn edges(
+    outcome: &Outcome,
+    options: &GraphOptions,
+    mut each: impl FnMut(&Edge) -> io::Result<()>,
+) -> io::Result<()> {
     let there = |story: u32| outcome.stories[story as usize].members.len() >= options.least;
-    for link in outcome.links.iter().filter(|link| there(link.a) && there(link.b)) {
+    for link in outcome
+        .links
+        .iter()
+        .filter(|link| there(link.a) && there(link.b))
+    {
         let (a, b) = (format!("s{}", link.a), format!("s{}", link.b));
-        each(&Edge { a, b, kind: link.kind.to_string(), words: link.words, similarity: link.similarity })?;
+        each(&Edge {
+            a,
+            b,
+            kind: link.kind.to_string(),
+            words: link.words,
+            similarity: link.similarity,
+        })?;
     }
     for (number, story) in kept(outcome, options).filter(|_| options.articles) {
         for &id in &story.members {
@@ -112,17 +144,36 @@ pub(super) fn edges(outcome: &Outcome, options: &GraphOptions, mut each: impl Fn
             let (kind, b, words) = if first == id {
                 ("article", format!("s{number}"), 1.0)
             } else {
-                ("copy", format!("a{}", first.0), outcome.pair(id, first).map_or(1.0, |pair| pair.overlap.jaccard()))
+                (
+                    "copy",
+                    format!("a{}", first.0),
+                    outcome
+                        .pair(id, first)
+                        .map_or(1.0, |pair| pair.overlap.jaccard()),
+                )
             };
-            each(&Edge { a: format!("a{}", id.0), b, kind: kind.to_owned(), words, similarity: words })?;
+            each(&Edge {
+                a: format!("a{}", id.0),
+                b,
+                kind: kind.to_owned(),
+                words,
+                similarity: words,
+            })?;
         }
     }
     Ok(())
 }
 
-fn kept<'o>(outcome: &'o Outcome, options: &GraphOptions) -> impl Iterator<Item = (usize, &'o crate::story::Story)> {
+fn kept<'o>(
+    outcome: &'o Outcome,
+    options: &GraphOptions,
+) -> impl Iterator<Item = (usize, &'o crate::story::Story)> {
     let least = options.least;
-    outcome.stories.iter().enumerate().filter(move |(_, story)| story.members.len() >= least)
+    outcome
+        .stories
+        .iter()
+        .enumerate()
+        .filter(move |(_, story)| story.members.len() >= least)
 }
 
 #[cfg(test)]
@@ -139,14 +190,30 @@ mod tests {
     fn outcome() -> Outcome {
         let one = "The ferry sank off the northern cape early on Tuesday and the coast guard saved forty people, it said.";
         let articles = [
-            Article { source: Some(TITLE.into()), ..Article::new("a", one).with_title(TITLE).with_date("2024-05-06") },
-            Article::new(TITLE, one).with_title("A copy").with_date("2024-05-07"),
-            Article::new("c", "Potato prices rose again because of the drought in the south, farmers said on Friday."),
+            Article {
+                source: Some(TITLE.into()),
+                ..Article::new("a", one)
+                    .with_title(TITLE)
+                    .with_date("2024-05-06")
+            },
+            Article::new(TITLE, one)
+                .with_title("A copy")
+                .with_date("2024-05-07"),
+            Article::new(
+                "c",
+                "Potato prices rose again because of the drought in the south, farmers said on Friday.",
+            ),
         ];
-        Pipeline::new(Settings::default()).unwrap().cluster_articles(&articles).unwrap()
+        Pipeline::new(Settings::default())
+            .unwrap()
+            .cluster_articles(&articles)
+            .unwrap()
     }
 
-    fn written(write: fn(&Outcome, &GraphOptions, &mut dyn io::Write) -> io::Result<()>, articles: bool) -> String {
+    fn written(
+        write: fn(&Outcome, &GraphOptions, &mut dyn io::Write) -> io::Result<()>,
+        articles: bool,
+    ) -> String {
         let mut out = Vec::new();
         write(&outcome(), &GraphOptions { articles, least: 1 }, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -157,11 +224,25 @@ mod tests {
         for articles in [false, true] {
             let xml = written(graphml::write, articles);
             let document = Document::parse(&xml).unwrap();
-            let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(("http://graphml.graphdrawing.org/xmlns", name))).count();
+            let count = |name: &str| {
+                document
+                    .descendants()
+                    .filter(|node| {
+                        node.has_tag_name(("http://graphml.graphdrawing.org/xmlns", name))
+                    })
+                    .count()
+            };
             assert_eq!(count("node"), if articles { 5 } else { 2 });
             assert_eq!(count("edge"), if articles { 3 } else { 0 });
-            let keys: Vec<_> = document.descendants().filter_map(|node| node.attribute("key")).collect();
-            let declared: Vec<_> = document.descendants().filter(|node| node.attribute("for").is_some()).filter_map(|node| node.attribute("id")).collect();
+            let keys: Vec<_> = document
+                .descendants()
+                .filter_map(|node| node.attribute("key"))
+                .collect();
+            let declared: Vec<_> = document
+                .descendants()
+                .filter(|node| node.attribute("for").is_some())
+                .filter_map(|node| node.attribute("id"))
+                .collect();
             assert!(keys.iter().all(|key| declared.contains(key)));
         }
     }
@@ -171,11 +252,22 @@ mod tests {
         for articles in [false, true] {
             let xml = written(gexf::write, articles);
             let document = Document::parse(&xml).unwrap();
-            let of = |name: &'static str| document.descendants().filter(move |node| node.tag_name().name() == name);
+            let of = |name: &'static str| {
+                document
+                    .descendants()
+                    .filter(move |node| node.tag_name().name() == name)
+            };
             assert_eq!(of("node").count(), if articles { 5 } else { 2 });
             let ids: Vec<_> = of("node").filter_map(|node| node.attribute("id")).collect();
-            assert!(of("edge").all(|edge| ids.contains(&edge.attribute("source").unwrap()) && ids.contains(&edge.attribute("target").unwrap())));
-            assert!(of("node").any(|node| node.attribute("label").unwrap().starts_with("<b>\"A\" & 'B'</b> ]]>")));
+            assert!(
+                of("edge").all(|edge| ids.contains(&edge.attribute("source").unwrap())
+                    && ids.contains(&edge.attribute("target").unwrap()))
+            );
+            assert!(of("node").any(|node| {
+                node.attribute("label")
+                    .unwrap()
+                    .starts_with("<b>\"A\" & 'B'</b> ]]>")
+            }));
         }
     }
 
@@ -194,7 +286,21 @@ mod tests {
     #[test]
     fn small_stories_are_left_out_with_their_links() {
         let mut out = Vec::new();
-        dot::write(&outcome(), &GraphOptions { articles: false, least: 2 }, &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap().matches("kind=story").count(), 1);
+        dot::write(
+            &outcome(),
+            &GraphOptions {
+                articles: false,
+                least: 2,
+            },
+            &mut out,
+        )
+        .unwrap();
+        assert_eq!(
+            String::from_utf8(out)
+                .unwrap()
+                .matches("kind=story")
+                .count(),
+            1
+        );
     }
 }

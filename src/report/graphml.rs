@@ -30,12 +30,22 @@ const KEYS: [(&str, &str, &str); 14] = [
 /// If `out` cannot be written.
 pub fn write(outcome: &Outcome, options: &GraphOptions, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">")?;
+    writeln!(
+        out,
+        "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">"
+    )?;
     for (of, name, kind) in KEYS {
-        writeln!(out, "  <key id=\"{of}-{name}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>")?;
+        writeln!(
+            out,
+            "  <key id=\"{of}-{name}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>"
+        )?;
     }
     writeln!(out, "  <graph id=\"stories\" edgedefault=\"undirected\">")?;
-    writeln!(out, "    <data key=\"graph-generator\">samestory {}</data>", env!("CARGO_PKG_VERSION"))?;
+    writeln!(
+        out,
+        "    <data key=\"graph-generator\">samestory {}</data>",
+        env!("CARGO_PKG_VERSION")
+    )?;
     graph::nodes(outcome, options, |node| {
         writeln!(out, "    <node id=\"{}\">", node.name)?;
         let (size, texts) = (node.size.to_string(), node.texts.to_string());
@@ -57,10 +67,22 @@ pub fn write(outcome: &Outcome, options: &GraphOptions, out: &mut dyn Write) -> 
     })?;
     let mut number = 0;
     graph::edges(outcome, options, |edge| {
-        writeln!(out, "    <edge id=\"e{number}\" source=\"{}\" target=\"{}\">", edge.a, edge.b)?;
+        writeln!(
+            out,
+            "    <edge id=\"e{number}\" source=\"{}\" target=\"{}\">",
+            edge.a, edge.b
+        )?;
         number += 1;
-        writeln!(out, "      <data key=\"edge-kind\">{}</data>", xml(&edge.kind))?;
-        for (name, value) in [("weight", edge.words), ("words", edge.words), ("similarity", edge.similarity)] {
+        writeln!(
+            out,
+            "      <data key=\"edge-kind\">{}</data>",
+            xml(&edge.kind)
+        )?;
+        for (name, value) in [
+            ("weight", edge.words),
+            ("words", edge.words),
+            ("similarity", edge.similarity),
+        ] {
             writeln!(out, "      <data key=\"edge-{name}\">{value:.3}</data>")?;
         }
         writeln!(out, "    </edge>")

@@ -33,13 +33,21 @@ impl Time {
     pub(super) fn of(time: &TimeEstimate) -> Self {
         // The heaviest speak first; five settle what anyone wants to know.
         let mut evidence: Vec<_> = time.evidence.iter().collect();
-        evidence.sort_by(|x, y| y.weight.total_cmp(&x.weight).then_with(|| x.says.cmp(&y.says)));
+        evidence.sort_by(|x, y| {
+            y.weight
+                .total_cmp(&x.weight)
+                .then_with(|| x.says.cmp(&y.says))
+        });
         let reasons = evidence.into_iter().take(5).map(|e| Reason {
             kind: e.kind.to_string(),
             quote: e.quote.clone(),
             says: e.says.clone(),
         });
-        let spans = if time.spans.len() > 1 { ends(&time.spans) } else { Vec::new() };
+        let spans = if time.spans.len() > 1 {
+            ends(&time.spans)
+        } else {
+            Vec::new()
+        };
         Self {
             from: time.spans.first().and_then(|span| day(span.from)),
             to: time.spans.last().and_then(|span| day(span.to)),
@@ -55,7 +63,10 @@ fn day(day: crate::story::time::Day) -> Option<String> {
 }
 
 fn ends(spans: &[Span]) -> Vec<[Option<String>; 2]> {
-    spans.iter().map(|span| [day(span.from), day(span.to)]).collect()
+    spans
+        .iter()
+        .map(|span| [day(span.from), day(span.to)])
+        .collect()
 }
 
 /// One article with what was found of it.
@@ -140,11 +151,23 @@ pub(super) fn rounded(value: f64) -> f64 {
 /// What two stories' texts betray about their times, one sentence each, for a link of kind `apart`.
 pub fn evidence_apart(outcome: &Outcome, a: u32, b: u32) -> Option<[String; 2]> {
     let strongest = |one: u32, other: u32| {
-        let times = |story: u32| outcome.stories[story as usize].members.iter().map(|id| &outcome.entry(*id).time);
-        let others = TimeEstimate { spans: outcome.stories[other as usize].told.clone(), ..TimeEstimate::default() };
+        let times = |story: u32| {
+            outcome.stories[story as usize]
+                .members
+                .iter()
+                .map(|id| &outcome.entry(*id).time)
+        };
+        let others = TimeEstimate {
+            spans: outcome.stories[other as usize].told.clone(),
+            ..TimeEstimate::default()
+        };
         times(one)
             .filter_map(|time| link::against(time, &others))
-            .max_by(|x, y| x.weight.total_cmp(&y.weight).then_with(|| y.says.cmp(&x.says)))
+            .max_by(|x, y| {
+                x.weight
+                    .total_cmp(&y.weight)
+                    .then_with(|| y.says.cmp(&x.says))
+            })
             .map(|evidence| evidence.says.clone())
     };
     Some([strongest(a, b)?, strongest(b, a)?])
@@ -156,7 +179,12 @@ pub fn evidence_apart(outcome: &Outcome, a: u32, b: u32) -> Option<[String; 2]> 
 /// If `out` cannot be written.
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let id = |article: ArticleId| &*outcome.entry(article).id;
-    let ids = |members: &[ArticleId]| members.iter().map(|&member| id(member)).collect::<Vec<&str>>();
+    let ids = |members: &[ArticleId]| {
+        members
+            .iter()
+            .map(|&member| id(member))
+            .collect::<Vec<&str>>()
+    };
     let group = |&number: &u32| {
         let group = &outcome.copies.groups[number as usize];
         GroupRecord {
@@ -184,7 +212,9 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         kind: link.kind,
         words: rounded(link.words),
         similarity: rounded(link.similarity),
-        evidence: (link.kind == LinkKind::Apart).then(|| evidence_apart(outcome, link.a, link.b)).flatten(),
+        evidence: (link.kind == LinkKind::Apart)
+            .then(|| evidence_apart(outcome, link.a, link.b))
+            .flatten(),
     });
     let all = (0..outcome.entries.len()).map(ArticleId::from_index);
     let whole = Whole {
@@ -192,7 +222,9 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         manifest: manifest::Manifest::of(outcome),
         stories: stories.collect(),
         links: links.collect(),
-        articles: all.map(|article| ArticleRecord::of(outcome, article)).collect(),
+        articles: all
+            .map(|article| ArticleRecord::of(outcome, article))
+            .collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")

@@ -25,7 +25,10 @@ impl<'o> Manifest<'o> {
     pub(super) fn of(outcome: &'o Outcome) -> Self {
         let settings = &outcome.settings;
         let thresholds = &settings.thresholds;
-        let bands = settings.bands().map(|bands| bands.to_string()).unwrap_or_default();
+        let bands = settings
+            .bands()
+            .map(|bands| bands.to_string())
+            .unwrap_or_default();
         Self {
             program: "samestory",
             version: env!("CARGO_PKG_VERSION"),
@@ -59,7 +62,12 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         .run
         .timings
         .iter()
-        .map(|(stage, spent)| (stage.to_string(), json!((spent.as_secs_f64() * 1_000.0).round() / 1_000.0)))
+        .map(|(stage, spent)| {
+            (
+                stage.to_string(),
+                json!((spent.as_secs_f64() * 1_000.0).round() / 1_000.0),
+            )
+        })
         .collect();
     let whole = json!({
         "schema": SCHEMA,

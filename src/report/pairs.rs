@@ -41,7 +41,12 @@ pub fn write_jsonl(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// If `out` cannot be written.
-pub fn write_table(outcome: &Outcome, style: Style, most: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_table(
+    outcome: &Outcome,
+    style: Style,
+    most: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut pairs: Vec<&Pair> = outcome.copies.pairs.iter().collect();
     // `contains` and `contained` are one relation seen from two sides, and stand together.
     let strength = |pair: &Pair| pair.relation.min(pair.relation.turned());
@@ -52,10 +57,21 @@ pub fn write_table(outcome: &Outcome, style: Style, most: usize, out: &mut dyn W
             .then((x.a, x.b).cmp(&(y.a, y.b)))
     });
     if pairs.is_empty() {
-        return writeln!(out, "no pairs among {} articles", count(outcome.entries.len() as u64));
+        return writeln!(
+            out,
+            "no pairs among {} articles",
+            count(outcome.entries.len() as u64)
+        );
     }
     let name = style.width.saturating_sub(32).max(16) / 2;
-    let head = format!("{}  {}  {:9}  {:>7}  {:>7}", pad("a", name), pad("b", name), "relation", "jaccard", "within");
+    let head = format!(
+        "{}  {}  {:9}  {:>7}  {:>7}",
+        pad("a", name),
+        pad("b", name),
+        "relation",
+        "jaccard",
+        "within"
+    );
     writeln!(out, "{}", style.dim(&head))?;
     for pair in pairs.iter().take(most) {
         writeln!(
@@ -69,7 +85,10 @@ pub fn write_table(outcome: &Outcome, style: Style, most: usize, out: &mut dyn W
         )?;
     }
     if pairs.len() > most {
-        let rest = format!("and {} more; --top 0 or --format jsonl shows all", count((pairs.len() - most) as u64));
+        let rest = format!(
+            "and {} more; --top 0 or --format jsonl shows all",
+            count((pairs.len() - most) as u64)
+        );
         writeln!(out, "{}", fit(&rest, style.width))?;
     }
     Ok(())

@@ -20,7 +20,10 @@ pub struct Shown {
 impl Default for Shown {
     /// What fits a few screens.
     fn default() -> Self {
-        Self { stories: 20, texts: 8 }
+        Self {
+            stories: 20,
+            texts: 8,
+        }
     }
 }
 
@@ -30,21 +33,44 @@ impl Default for Shown {
 /// If `out` cannot be written.
 pub fn write(outcome: &Outcome, style: Style, shown: Shown, out: &mut dyn Write) -> io::Result<()> {
     let all = |limit: usize| if limit == 0 { usize::MAX } else { limit };
-    let told = outcome.stories.iter().filter(|story| story.members.len() > 1).count();
+    let told = outcome
+        .stories
+        .iter()
+        .filter(|story| story.members.len() > 1)
+        .count();
     // Single articles are listed where the whole list is short, and summed up where it is not.
     let room = all(shown.stories);
-    let listed = if outcome.stories.len() <= room { outcome.stories.len() } else { told.min(room) };
-    let table = Table { outcome, style, texts: all(shown.texts), listed };
+    let listed = if outcome.stories.len() <= room {
+        outcome.stories.len()
+    } else {
+        told.min(room)
+    };
+    let table = Table {
+        outcome,
+        style,
+        texts: all(shown.texts),
+        listed,
+    };
     for number in 0..listed {
         table.story(number, out)?;
     }
     if listed < told {
-        let line = format!("... and {} more of two or more articles; --top 0 shows all", counted((told - listed) as u64, "story", "stories"));
+        let line = format!(
+            "... and {} more of two or more articles; --top 0 shows all",
+            counted((told - listed) as u64, "story", "stories")
+        );
         writeln!(out, "{}", fit(&line, style.width))?;
     }
     let alone = outcome.stories.len() - told.max(listed);
     if alone > 0 {
-        let line = format!("{} in no other article's story", counted(alone as u64, "article stands alone,", "articles stand alone,"));
+        let line = format!(
+            "{} in no other article's story",
+            counted(
+                alone as u64,
+                "article stands alone,",
+                "articles stand alone,"
+            )
+        );
         writeln!(out, "{}", fit(&line, style.width))?;
     }
     Ok(())
@@ -62,20 +88,38 @@ impl Table<'_> {
         let (story, style) = (&self.outcome.stories[number], self.style);
         let label = format!("{:>3}  ", number + 1);
         let room = style.width.saturating_sub(label.len());
-        writeln!(out, "{}{}", style.dim(&label), style.bold(&fit(&story.title, room)))?;
+        writeln!(
+            out,
+            "{}{}",
+            style.dim(&label),
+            style.bold(&fit(&story.title, room))
+        )?;
         writeln!(out, "     {}", fit(&facts(story), room))?;
         if !story.terms.is_empty() {
-            writeln!(out, "     {}", style.dim(&fit(&story.terms.join(" · "), room)))?;
+            writeln!(
+                out,
+                "     {}",
+                style.dim(&fit(&story.terms.join(" · "), room))
+            )?;
         }
         for (shown, &group) in story.groups.iter().enumerate() {
             if shown == self.texts {
                 let rest = (story.groups.len() - shown) as u64;
-                writeln!(out, "       ... and {}", counted(rest, "more text", "more texts"))?;
+                writeln!(
+                    out,
+                    "       ... and {}",
+                    counted(rest, "more text", "more texts")
+                )?;
                 break;
             }
             self.group(story, group, out)?;
         }
-        for link in self.outcome.links.iter().filter(|link| link.a as usize == number || link.b as usize == number) {
+        for link in self
+            .outcome
+            .links
+            .iter()
+            .filter(|link| link.a as usize == number || link.b as usize == number)
+        {
             self.link(number, link, out)?;
         }
         writeln!(out)
@@ -84,24 +128,44 @@ impl Table<'_> {
     fn group(&self, story: &Story, group: u32, out: &mut dyn Write) -> io::Result<()> {
         let group = &self.outcome.copies.groups[group as usize];
         self.article(story, group.representative, "  ", out)?;
-        let copies = group.members.iter().filter(|&&member| member != group.representative);
+        let copies = group
+            .members
+            .iter()
+            .filter(|&&member| member != group.representative);
         for (shown, &copy) in copies.enumerate() {
             if shown == 3 && group.members.len() > 5 {
                 let rest = (group.members.len() - 1 - shown) as u64;
-                return writeln!(out, "             ... and {}", counted(rest, "more copy", "more copies"));
+                return writeln!(
+                    out,
+                    "             ... and {}",
+                    counted(rest, "more copy", "more copies")
+                );
             }
             self.article(story, copy, "= ", out)?;
         }
         Ok(())
     }
 
-    fn article(&self, story: &Story, id: ArticleId, mark: &str, out: &mut dyn Write) -> io::Result<()> {
+    fn article(
+        &self,
+        story: &Story,
+        id: ArticleId,
+        mark: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let entry = self.outcome.entry(id);
-        let first = if story.first == Some(id) && story.members.len() > 1 { "first " } else { "" };
+        let first = if story.first == Some(id) && story.members.len() > 1 {
+            "first "
+        } else {
+            ""
+        };
         let relation = self.outcome.relation_to_representative(id);
         let relation = relation.map_or_else(String::new, |relation| format!("{relation} "));
         // The outlet and the headline say more than a path; the id is what one types next, so it comes first.
-        let name = entry.source.as_deref().map_or_else(String::new, |source| format!("{source}: "));
+        let name = entry
+            .source
+            .as_deref()
+            .map_or_else(String::new, |source| format!("{source}: "));
         let room = self.style.width.saturating_sub(19);
         let id_room = (room * 2 / 5).min(28);
         let said = format!("{relation}{first}{name}{}", entry.headline);
@@ -129,18 +193,37 @@ impl Table<'_> {
             LinkKind::FollowUp => "follow-up or lead-up:",
             LinkKind::Background => "see also",
         };
-        let number_of = if listed { format!("{} ", other + 1) } else { String::new() };
+        let number_of = if listed {
+            format!("{} ", other + 1)
+        } else {
+            String::new()
+        };
         let line = format!("-> {what} {number_of}\"{title}\"");
         let room = self.style.width.saturating_sub(7);
         writeln!(out, "       {}", fit(&line, room))?;
         if link.kind == LinkKind::Apart {
             let [a, b] = evidence_apart(self.outcome, link.a, link.b).unwrap_or_default();
             let (here, there) = if here_is_a { (a, b) } else { (b, a) };
-            let words = format!("their words are alike ({:.2}), their times are not ({:.2}):", link.words, link.similarity);
-            writeln!(out, "          {}", self.style.dim(&fit(&words, room.saturating_sub(3))))?;
+            let words = format!(
+                "their words are alike ({:.2}), their times are not ({:.2}):",
+                link.words, link.similarity
+            );
+            writeln!(
+                out,
+                "          {}",
+                self.style.dim(&fit(&words, room.saturating_sub(3)))
+            )?;
             for (label, says) in [("here: ", here), ("there:", there)] {
-                for (at, text) in wrap(&says, room.saturating_sub(10)).iter().enumerate().take(3) {
-                    writeln!(out, "          {} {text}", if at == 0 { label } else { "      " })?;
+                for (at, text) in wrap(&says, room.saturating_sub(10))
+                    .iter()
+                    .enumerate()
+                    .take(3)
+                {
+                    writeln!(
+                        out,
+                        "          {} {text}",
+                        if at == 0 { label } else { "      " }
+                    )?;
                 }
             }
         }
@@ -151,7 +234,11 @@ impl Table<'_> {
 fn facts(story: &Story) -> String {
     let mut facts = vec![counted(story.members.len() as u64, "article", "articles")];
     if story.groups.len() < story.members.len() {
-        facts.push(counted(story.groups.len() as u64, "text of its own", "texts of their own"));
+        facts.push(counted(
+            story.groups.len() as u64,
+            "text of its own",
+            "texts of their own",
+        ));
     }
     if story.sources > 1 {
         facts.push(format!("{} outlets", count(u64::from(story.sources))));

@@ -14,17 +14,28 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self { width: 80, colour: false }
+        Self {
+            width: 80,
+            colour: false,
+        }
     }
 }
 
 impl Style {
     pub(super) fn bold(self, text: &str) -> String {
-        if self.colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+        if self.colour {
+            format!("\x1b[1m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     pub(super) fn dim(self, text: &str) -> String {
-        if self.colour { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
+        if self.colour {
+            format!("\x1b[2m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 }
 
@@ -113,7 +124,11 @@ fn one_span(span: Span) -> String {
 pub(super) fn short_time(time: &TimeEstimate) -> String {
     let [span] = time.spans.as_slice() else {
         let years: Vec<String> = time.spans.iter().take(2).map(|span| years(*span)).collect();
-        return if years.is_empty() { "?".to_owned() } else { years.join("/") };
+        return if years.is_empty() {
+            "?".to_owned()
+        } else {
+            years.join("/")
+        };
     };
     let days = i64::from(span.to.0) - i64::from(span.from.0);
     if !span.from.is_open() && !span.to.is_open() && days <= 2 {
@@ -151,6 +166,9 @@ mod tests {
 
     #[test]
     fn numbers_are_readable() {
-        assert_eq!([0, 999, 1_000, 18_489, 1_234_567].map(count), ["0", "999", "1,000", "18,489", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1_000, 18_489, 1_234_567].map(count),
+            ["0", "999", "1,000", "18,489", "1,234,567"]
+        );
     }
 }

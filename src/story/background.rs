@@ -35,7 +35,10 @@ impl Background {
 
     /// No background: every term is as rare as can be.
     pub fn none() -> Self {
-        Self { documents: 1, ..Self::default() }
+        Self {
+            documents: 1,
+            ..Self::default()
+        }
     }
 
     /// A table from counted document frequencies.
@@ -51,7 +54,11 @@ impl Background {
         rows.dedup_by_key(|row| row.0);
         rows.reverse();
         let (keys, powers) = rows.into_iter().unzip();
-        Self { documents, keys, powers }
+        Self {
+            documents,
+            keys,
+            powers,
+        }
     }
 
     /// The table as bytes.
@@ -59,7 +66,9 @@ impl Background {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(self.documents.to_le_bytes());
         bytes.extend((self.keys.len() as u32).to_le_bytes());
-        self.keys.iter().for_each(|key| bytes.extend(key.to_le_bytes()));
+        self.keys
+            .iter()
+            .for_each(|key| bytes.extend(key.to_le_bytes()));
         bytes.extend(&self.powers);
         bytes
     }
@@ -71,8 +80,14 @@ impl Background {
         if bytes.get(..4)? != MAGIC || bytes.len() != 12 + 5 * count {
             return None;
         }
-        let keys: Vec<u32> = (0..count).map(|i| number(12 + 4 * i)).collect::<Option<_>>()?;
-        keys.is_sorted().then(|| Self { documents, keys, powers: bytes[12 + 4 * count..].to_vec() })
+        let keys: Vec<u32> = (0..count)
+            .map(|i| number(12 + 4 * i))
+            .collect::<Option<_>>()?;
+        keys.is_sorted().then(|| Self {
+            documents,
+            keys,
+            powers: bytes[12 + 4 * count..].to_vec(),
+        })
     }
 
     /// How many documents were counted.
@@ -82,7 +97,9 @@ impl Background {
 
     /// In how many of them a term is; 1 for a term not in the table.
     pub fn frequency(&self, id: TermId) -> f64 {
-        self.keys.binary_search(&key(id)).map_or(1.0, |at| BASE.powi(i32::from(self.powers[at])))
+        self.keys
+            .binary_search(&key(id))
+            .map_or(1.0, |at| BASE.powi(i32::from(self.powers[at])))
     }
 }
 

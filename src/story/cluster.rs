@@ -168,7 +168,11 @@ impl Component {
             let Reverse((a, b)) = offer.nodes;
             if offer.versions == (self.version[a as usize], self.version[b as usize]) {
                 lowest = lowest.min(f64::from_bits(offer.similarity));
-                merges.push(Merge { a, b, similarity: lowest });
+                merges.push(Merge {
+                    a,
+                    b,
+                    similarity: lowest,
+                });
                 self.merge(a, b);
             }
         }
@@ -217,10 +221,16 @@ mod tests {
             let mut best: Option<(f64, usize, usize)> = None;
             for i in 0..sets.len() {
                 for j in i + 1..sets.len() {
-                    let cross = |x: &[u32], y: &[u32]| -> f64 { x.iter().flat_map(|&x| y.iter().map(move |&y| weight(x, y))).sum() };
+                    let cross = |x: &[u32], y: &[u32]| -> f64 {
+                        x.iter()
+                            .flat_map(|&x| y.iter().map(move |&y| weight(x, y)))
+                            .sum()
+                    };
                     let ease = |set: &[u32]| {
                         let pairs = (set.len() * (set.len() - 1)) as f64 / 2.0;
-                        (USUAL_TIGHTNESS * (pairs + 1.0) / (cross(set, set) / 2.0 + USUAL_TIGHTNESS)).powf(TEMPER)
+                        (USUAL_TIGHTNESS * (pairs + 1.0)
+                            / (cross(set, set) / 2.0 + USUAL_TIGHTNESS))
+                            .powf(TEMPER)
                     };
                     let (x, y) = (&sets[i], &sets[j]);
                     let mean = cross(x, y) / (x.len() * y.len()) as f64 * ease(x) * ease(y);

@@ -16,7 +16,12 @@ pub fn central(vectors: &Vectors, groups: &[u32]) -> u32 {
     // In a huge story the sum over a sample of members names the same centre to any reader; the first are the sample.
     const SAMPLE: usize = 64;
     let to_all = |&group: &u32| -> f32 {
-        groups.iter().take(SAMPLE).filter(|&&other| other != group).map(|&other| vectors.dot(group as usize, other as usize)).sum()
+        groups
+            .iter()
+            .take(SAMPLE)
+            .filter(|&&other| other != group)
+            .map(|&other| vectors.dot(group as usize, other as usize))
+            .sum()
     };
     let mut best = (f32::MIN, groups[0]);
     for group in groups.iter().take(SAMPLE) {
@@ -40,12 +45,19 @@ pub fn strongest_terms(weighed: &Weighed, groups: &[u32], vocabulary: &Vocabular
     columns.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     let mut forms: Vec<String> = Vec::new();
     for (column, _) in columns {
-        let Some(form) = vocabulary.surface(weighed.columns[column as usize]) else { continue };
+        let Some(form) = vocabulary.surface(weighed.columns[column as usize]) else {
+            continue;
+        };
         let lower = form.to_lowercase();
         let said = |other: &String| {
             let other = other.to_lowercase();
-            let shared = lower.chars().zip(other.chars()).take_while(|(x, y)| x == y).count();
-            lower == other || (shared >= 4 && shared + 3 >= lower.chars().count().max(other.chars().count()))
+            let shared = lower
+                .chars()
+                .zip(other.chars())
+                .take_while(|(x, y)| x == y)
+                .count();
+            lower == other
+                || (shared >= 4 && shared + 3 >= lower.chars().count().max(other.chars().count()))
         };
         if !forms.iter().any(said) {
             forms.push(form.into_string());
@@ -59,26 +71,44 @@ pub fn strongest_terms(weighed: &Weighed, groups: &[u32], vocabulary: &Vocabular
 
 /// The written form of a term, or its number where the form is not known.
 pub fn form(vocabulary: &Vocabulary, id: TermId) -> String {
-    vocabulary.surface(id).map_or_else(|| format!("{id:016x}"), String::from)
+    vocabulary
+        .surface(id)
+        .map_or_else(|| format!("{id:016x}"), String::from)
 }
 
 /// When a story was told: the days of its precisely dated texts, or else what the times of all its texts have in common.
 pub fn told(times: &[&TimeEstimate]) -> Vec<Span> {
     let precise = |time: &&&TimeEstimate| {
-        time.spans.len() == 1 && time.spans[0].to.0.saturating_sub(time.spans[0].from.0) <= PRECISE_DAYS
+        time.spans.len() == 1
+            && time.spans[0].to.0.saturating_sub(time.spans[0].from.0) <= PRECISE_DAYS
     };
-    let days: Vec<Span> = times.iter().filter(precise).map(|time| time.spans[0]).collect();
-    if let (Some(from), Some(to)) = (days.iter().map(|s| s.from).min(), days.iter().map(|s| s.to).max()) {
+    let days: Vec<Span> = times
+        .iter()
+        .filter(precise)
+        .map(|time| time.spans[0])
+        .collect();
+    if let (Some(from), Some(to)) = (
+        days.iter().map(|s| s.from).min(),
+        days.iter().map(|s| s.to).max(),
+    ) {
         return vec![Span { from, to }];
     }
-    let mut known = times.iter().filter(|time| !time.spans.is_empty()).map(|time| time.spans.clone());
-    let Some(first) = known.next() else { return Vec::new() };
+    let mut known = times
+        .iter()
+        .filter(|time| !time.spans.is_empty())
+        .map(|time| time.spans.clone());
+    let Some(first) = known.next() else {
+        return Vec::new();
+    };
     let common = known.fold(first.clone(), |left, right| intersection(&left, &right));
     if common.is_empty() { first } else { common }
 }
 
 fn intersection(a: &[Span], b: &[Span]) -> Vec<Span> {
     let pairs = a.iter().flat_map(|x| b.iter().map(move |y| (x, y)));
-    let both = pairs.map(|(x, y)| Span { from: x.from.max(y.from), to: x.to.min(y.to) });
+    let both = pairs.map(|(x, y)| Span {
+        from: x.from.max(y.from),
+        to: x.to.min(y.to),
+    });
     both.filter(|span| span.from <= span.to).collect()
 }

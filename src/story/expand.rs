@@ -57,7 +57,10 @@ impl Rows {
 /// `O(sum over groups of (NEIGHBOURS + 1) x degree)` time. Sums run in the order of the edges, one thread a row.
 pub fn expanded(count: usize, edges: &[Edge], timed: &[f32]) -> Vec<f32> {
     let rows = Rows::of(count, edges);
-    let weights: Vec<Vec<(u32, f32)>> = (0..count as u32).into_par_iter().map(|row| weights(&rows, row, timed)).collect();
+    let weights: Vec<Vec<(u32, f32)>> = (0..count as u32)
+        .into_par_iter()
+        .map(|row| weights(&rows, row, timed))
+        .collect();
     // Row a of W S, then its inner products with the rows of W of a's later neighbours, and with its own.
     let products: Vec<(f32, Vec<f32>)> = (0..count as u32)
         .into_par_iter()
@@ -67,15 +70,28 @@ pub fn expanded(count: usize, edges: &[Edge], timed: &[f32]) -> Vec<f32> {
                 let mut touched = Vec::new();
                 for &(i, weight) in &weights[a as usize] {
                     let ones = std::iter::once((i, 1.0));
-                    let row = rows.row(i).iter().map(|&(j, edge)| (j, edges[edge as usize].cosine));
+                    let row = rows
+                        .row(i)
+                        .iter()
+                        .map(|&(j, edge)| (j, edges[edge as usize].cosine));
                     for (j, cosine) in ones.chain(row) {
                         dense[j as usize] += weight * cosine;
                         touched.push(j);
                     }
                 }
-                let product = |b: u32| -> f32 { weights[b as usize].iter().map(|&(j, w)| w * dense[j as usize]).sum() };
+                let product = |b: u32| -> f32 {
+                    weights[b as usize]
+                        .iter()
+                        .map(|&(j, w)| w * dense[j as usize])
+                        .sum()
+                };
                 let own = product(a);
-                let later = rows.row(a).iter().filter(|&&(b, _)| b > a).map(|&(b, _)| product(b)).collect();
+                let later = rows
+                    .row(a)
+                    .iter()
+                    .filter(|&&(b, _)| b > a)
+                    .map(|&(b, _)| product(b))
+                    .collect();
                 touched.into_iter().for_each(|j| dense[j as usize] = 0.0);
                 (own, later)
             },
@@ -85,7 +101,9 @@ pub fn expanded(count: usize, edges: &[Edge], timed: &[f32]) -> Vec<f32> {
     edges
         .iter()
         .zip(products.iter().flat_map(|(_, later)| later))
-        .map(|(edge, product)| product / (products[edge.a as usize].0 * products[edge.b as usize].0).sqrt())
+        .map(|(edge, product)| {
+            product / (products[edge.a as usize].0 * products[edge.b as usize].0).sqrt()
+        })
         .collect()
 }
 
@@ -99,7 +117,12 @@ fn weights(rows: &Rows, row: u32, timed: &[f32]) -> Vec<(u32, f32)> {
         .collect();
     near.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     near.truncate(NEIGHBOURS);
-    std::iter::once((row, 1.0)).chain(near.into_iter().map(|(other, similarity)| (other, SHARE * similarity))).collect()
+    std::iter::once((row, 1.0))
+        .chain(
+            near.into_iter()
+                .map(|(other, similarity)| (other, SHARE * similarity)),
+        )
+        .collect()
 }
 
 #[cfg(test)]

@@ -38,7 +38,11 @@ impl StoryGraph {
             .par_iter()
             .map(|edge| factor::time_factor(times[edge.a as usize], times[edge.b as usize]))
             .collect();
-        let timed: Vec<f32> = edges.iter().zip(&factors).map(|(edge, time)| edge.cosine * time).collect();
+        let timed: Vec<f32> = edges
+            .iter()
+            .zip(&factors)
+            .map(|(edge, time)| edge.cosine * time)
+            .collect();
         let expanded = expand::expanded(times.len(), edges, &timed);
         let mut graph = UnGraph::with_capacity(times.len(), edges.len());
         for group in 0..times.len() as u32 {
@@ -47,8 +51,17 @@ impl StoryGraph {
         for (number, edge) in edges.iter().enumerate() {
             let (time, neighbours) = (factors[number], expanded[number]);
             let similarity = f64::from(timed[number] + neighbours) / 2.0;
-            let tie = Tie { cosine: edge.cosine, time, neighbours, similarity };
-            graph.add_edge(NodeIndex::new(edge.a as usize), NodeIndex::new(edge.b as usize), tie);
+            let tie = Tie {
+                cosine: edge.cosine,
+                time,
+                neighbours,
+                similarity,
+            };
+            graph.add_edge(
+                NodeIndex::new(edge.a as usize),
+                NodeIndex::new(edge.b as usize),
+                tie,
+            );
         }
         Self { graph }
     }
@@ -60,25 +73,39 @@ impl StoryGraph {
 
     /// The tie of two groups.
     pub fn tie(&self, a: u32, b: u32) -> Option<&Tie> {
-        let edge = self.graph.find_edge(NodeIndex::new(a as usize), NodeIndex::new(b as usize))?;
+        let edge = self
+            .graph
+            .find_edge(NodeIndex::new(a as usize), NodeIndex::new(b as usize))?;
         self.graph.edge_weight(edge)
     }
 
     /// Every tie with the two groups it holds.
     pub fn weighted_ties(&self) -> impl Iterator<Item = (u32, u32, &Tie)> {
-        self.graph.edge_references().map(|edge| (edge.source().index() as u32, edge.target().index() as u32, edge.weight()))
+        self.graph.edge_references().map(|edge| {
+            (
+                edge.source().index() as u32,
+                edge.target().index() as u32,
+                edge.weight(),
+            )
+        })
     }
 
     /// The ties as the clustering wants them.
     pub fn weighted(&self) -> Vec<Weighted> {
-        self.weighted_ties().map(|(a, b, tie)| (a, b, tie.similarity)).collect()
+        self.weighted_ties()
+            .map(|(a, b, tie)| (a, b, tie.similarity))
+            .collect()
     }
 
     /// The ties of one group, by the other group.
     pub fn ties_of(&self, group: u32) -> impl Iterator<Item = (u32, &Tie)> {
         let node = NodeIndex::new(group as usize);
         self.graph.edges(node).map(move |edge| {
-            let other = if edge.source() == node { edge.target() } else { edge.source() };
+            let other = if edge.source() == node {
+                edge.target()
+            } else {
+                edge.source()
+            };
             (other.index() as u32, edge.weight())
         })
     }

@@ -21,28 +21,41 @@ pub fn headline(title: &str, text: &str, source: Option<&str>) -> String {
         None => text.to_owned(),
         Some((end, _)) => {
             let cut = text[..end].rfind(' ').unwrap_or(end);
-            format!("{}…", text[..cut].trim_end_matches([',', ';', ':', '.', '—', '-', ' ']))
+            format!(
+                "{}…",
+                text[..cut].trim_end_matches([',', ';', ':', '.', '—', '-', ' '])
+            )
         }
     }
 }
 
 fn without_outlet<'t>(title: &'t str, source: Option<&str>) -> &'t str {
-    let at = SEPARATORS.iter().filter_map(|separator| Some((title.rfind(separator)?, separator.len()))).max();
+    let at = SEPARATORS
+        .iter()
+        .filter_map(|separator| Some((title.rfind(separator)?, separator.len())))
+        .max();
     let Some((at, width)) = at else { return title };
     let tail = &title[at + width..];
     let names_source = source.is_some_and(|source| {
         let (tail, source) = (letters(tail), letters(source));
         !tail.is_empty() && (source.contains(&tail) || (tail.contains(&source) && source.len() > 2))
     });
-    let is_domain = !tail.contains(' ') && tail.contains('.') && !tail.ends_with('.') || tail.ends_with(".com");
-    if at > 0 && (names_source || is_domain) { title[..at].trim_end() } else { title }
+    let is_domain =
+        !tail.contains(' ') && tail.contains('.') && !tail.ends_with('.') || tail.ends_with(".com");
+    if at > 0 && (names_source || is_domain) {
+        title[..at].trim_end()
+    } else {
+        title
+    }
 }
 
 /// Leaves out a date that a scrape put before the first sentence: `date 2025-01-23 The troops ...`.
 fn without_date_stamp(text: &str) -> &str {
     let mut rest = text;
     for label in ["date", "published", "updated", "posted"] {
-        let begins = rest.get(..label.len()).is_some_and(|head| head.eq_ignore_ascii_case(label));
+        let begins = rest
+            .get(..label.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(label));
         if begins {
             rest = rest[label.len()..].trim_start_matches([':', ' ']);
         }
@@ -58,7 +71,10 @@ fn without_date_stamp(text: &str) -> &str {
 }
 
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// One line of text that is safe to show: no control characters, no bidirectional overrides, single spaces.
@@ -90,8 +106,16 @@ mod tests {
     fn outlets_are_dropped_and_nothing_else() {
         let table = [
             ("Fire in mill :: WTVD.com", None, "Fire in mill"),
-            ("Fire in mill | The Evening Post", Some("Evening Post"), "Fire in mill"),
-            ("Fire in mill - two hurt", Some("Evening Post"), "Fire in mill - two hurt"),
+            (
+                "Fire in mill | The Evening Post",
+                Some("Evening Post"),
+                "Fire in mill",
+            ),
+            (
+                "Fire in mill - two hurt",
+                Some("Evening Post"),
+                "Fire in mill - two hurt",
+            ),
             ("Fire in mill – Post", Some("Evening Post"), "Fire in mill"),
             ("Plain", Some("Plain"), "Plain"),
         ];
@@ -102,10 +126,23 @@ mod tests {
 
     #[test]
     fn a_text_gives_its_beginning_without_a_stamp() {
-        assert_eq!(headline("", " date 2031-05-06 The mill burned.\nTwo were hurt.", None), "The mill burned. Two were hurt.");
-        assert_eq!(headline("", "Date night is back.", None), "Date night is back.");
+        assert_eq!(
+            headline(
+                "",
+                " date 2031-05-06 The mill burned.\nTwo were hurt.",
+                None
+            ),
+            "The mill burned. Two were hurt."
+        );
+        assert_eq!(
+            headline("", "Date night is back.", None),
+            "Date night is back."
+        );
         let long = headline("", &"word ".repeat(100), None);
-        assert!(long.chars().count() <= FROM_TEXT + 1 && long.ends_with('…'), "{long}");
+        assert!(
+            long.chars().count() <= FROM_TEXT + 1 && long.ends_with('…'),
+            "{long}"
+        );
     }
 
     #[test]

@@ -75,10 +75,20 @@ pub fn links(
             let words = run.iter().map(|edge| edge.2).sum::<f64>() / cross_pairs;
             let similarity = run.iter().map(|edge| edge.3).sum::<f64>() / cross_pairs;
             let kind = kind(&times[a as usize], &times[b as usize], words, cut);
-            (words >= least).then_some(StoryLink { a, b, words, similarity, kind })
+            (words >= least).then_some(StoryLink {
+                a,
+                b,
+                words,
+                similarity,
+                kind,
+            })
         })
         .collect();
-    found.sort_by(|x, y| y.words.total_cmp(&x.words).then((x.a, x.b).cmp(&(y.a, y.b))));
+    found.sort_by(|x, y| {
+        y.words
+            .total_cmp(&x.words)
+            .then((x.a, x.b).cmp(&(y.a, y.b)))
+    });
     let mut shown = vec![0; sizes.len()];
     found.retain(|link| {
         let room = shown[link.a as usize] < LINKS_A_STORY || shown[link.b as usize] < LINKS_A_STORY;
@@ -98,13 +108,18 @@ fn kind(a: &[Span], b: &[Span], words: f64, cut: f64) -> LinkKind {
 }
 
 fn gap(a: &[Span], b: &[Span]) -> Option<u32> {
-    let estimate = |spans: &[Span]| TimeEstimate { spans: spans.to_vec(), ..TimeEstimate::default() };
+    let estimate = |spans: &[Span]| TimeEstimate {
+        spans: spans.to_vec(),
+        ..TimeEstimate::default()
+    };
     estimate(a).gap_days(&estimate(b))
 }
 
 /// The piece of evidence of `one` that speaks most against the time of `other`: the heaviest whose spans lie away from it.
 pub fn against<'e>(one: &'e TimeEstimate, other: &TimeEstimate) -> Option<&'e Evidence> {
-    let lies_away = |evidence: &&Evidence| gap(&evidence.spans, &other.spans).is_some_and(|days| days > 0);
-    let heaviest = |x: &&Evidence, y: &&Evidence| x.weight.total_cmp(&y.weight).then(y.quote.cmp(&x.quote));
+    let lies_away =
+        |evidence: &&Evidence| gap(&evidence.spans, &other.spans).is_some_and(|days| days > 0);
+    let heaviest =
+        |x: &&Evidence, y: &&Evidence| x.weight.total_cmp(&y.weight).then(y.quote.cmp(&x.quote));
     one.evidence.iter().filter(lies_away).max_by(heaviest)
 }

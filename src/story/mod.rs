@@ -83,14 +83,23 @@ pub struct Story {
 /// Clusters the nodes into stories.
 ///
 /// Time and memory grow with nodes, terms and edges; see [`edge::edges`] and [`cluster::average_link`].
-pub fn cluster_nodes(nodes: &[Node<'_>], settings: &StorySettings, background: &Background, run: &mut Run) -> Clustered {
+pub fn cluster_nodes(
+    nodes: &[Node<'_>],
+    settings: &StorySettings,
+    background: &Background,
+    run: &mut Run,
+) -> Clustered {
     let (weighed, graph) = run.timed(Stage::Edge, |run| {
         let terms: Vec<&Terms> = nodes.iter().map(|node| node.terms).collect();
         let weighed = weigh(&terms, background);
         let (edges, capped) = edge::edges(&weighed.vectors, settings.floor);
         if capped > 0 {
             let cap = edge::POSTINGS_CAP as u64;
-            run.warnings.push(Warning::CappedPostings { stage: Stage::Edge, dropped: capped, cap });
+            run.warnings.push(Warning::CappedPostings {
+                stage: Stage::Edge,
+                dropped: capped,
+                cap,
+            });
         }
         let times: Vec<&TimeEstimate> = nodes.iter().map(|node| node.time).collect();
         let graph = StoryGraph::new(&times, &edges);
@@ -100,6 +109,11 @@ pub fn cluster_nodes(nodes: &[Node<'_>], settings: &StorySettings, background: &
     run.timed(Stage::Story, |_| {
         let merges = average_link(nodes.len(), &graph.weighted(), settings.cut);
         let stories = clusters(nodes.len(), &merges, settings.cut);
-        Clustered { weighed, graph, merges, stories }
+        Clustered {
+            weighed,
+            graph,
+            merges,
+            stories,
+        }
     })
 }

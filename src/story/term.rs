@@ -55,7 +55,13 @@ impl TermCounter {
     /// The terms of a headline and a text; each distinct one is made known to `vocabulary`.
     ///
     /// `O(words)`.
-    pub fn count(&mut self, title: &str, text: &str, words: &Words, vocabulary: &Vocabulary) -> Terms {
+    pub fn count(
+        &mut self,
+        title: &str,
+        text: &str,
+        words: &Words,
+        vocabulary: &Vocabulary,
+    ) -> Terms {
         self.counts.clear();
         let title_words = Words::of(title);
         for surface in title_words.surfaces(title) {
@@ -72,19 +78,40 @@ impl TermCounter {
     fn add(&mut self, surface: &str, weight: f32, may_be_name: bool, vocabulary: &Vocabulary) {
         fold(surface, &mut self.folded);
         let folded = self.folded.as_str();
-        let Some(first) = folded.bytes().next() else { return };
+        let Some(first) = folded.bytes().next() else {
+            return;
+        };
         if first.is_ascii_digit() {
-            self.note(TermKind::Number, folded.len(), surface, weight * NUMBER_WEIGHT, vocabulary);
+            self.note(
+                TermKind::Number,
+                folded.len(),
+                surface,
+                weight * NUMBER_WEIGHT,
+                vocabulary,
+            );
         } else if folded.len() > 1 && !is_stop_word(folded) {
             let stem = stem_len(folded);
             self.note(TermKind::Word, stem, surface, weight, vocabulary);
             if may_be_name && looks_like_a_name(surface) {
-                self.note(TermKind::Name, stem, surface, weight * NAME_WEIGHT, vocabulary);
+                self.note(
+                    TermKind::Name,
+                    stem,
+                    surface,
+                    weight * NAME_WEIGHT,
+                    vocabulary,
+                );
             }
         }
     }
 
-    fn note(&mut self, kind: TermKind, stem: usize, surface: &str, weight: f32, vocabulary: &Vocabulary) {
+    fn note(
+        &mut self,
+        kind: TermKind,
+        stem: usize,
+        surface: &str,
+        weight: f32,
+        vocabulary: &Vocabulary,
+    ) {
         let id = term_id(kind, &self.folded[..stem]);
         let count = self.counts.entry(id).or_insert(0.0);
         if *count == 0.0 {
@@ -137,7 +164,9 @@ fn stem_len(word: &str) -> usize {
 /// Capitalised, or an acronym of two to five letters.
 fn looks_like_a_name(surface: &str) -> bool {
     let mut chars = surface.chars();
-    let Some(first) = chars.next() else { return false };
+    let Some(first) = chars.next() else {
+        return false;
+    };
     if !first.is_uppercase() {
         return false;
     }
@@ -179,7 +208,9 @@ pub struct Vocabulary {
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { shards: (0..64).map(|_| Mutex::default()).collect() }
+        Self {
+            shards: (0..64).map(|_| Mutex::default()).collect(),
+        }
     }
 }
 

@@ -17,9 +17,14 @@ impl Vectors {
     ///
     /// Lengths are summed in term order, by one thread a row, so the same rows give the same bits everywhere.
     pub fn unit(rows: impl IntoIterator<Item = (Row, f64)>) -> Self {
-        let mut vectors = Self { starts: vec![0], ..Self::default() };
+        let mut vectors = Self {
+            starts: vec![0],
+            ..Self::default()
+        };
         for (row, alone) in rows {
-            let squares = row.iter().map(|&(_, weight)| f64::from(weight) * f64::from(weight));
+            let squares = row
+                .iter()
+                .map(|&(_, weight)| f64::from(weight) * f64::from(weight));
             let length = (alone + squares.sum::<f64>()).sqrt();
             if length > 0.0 {
                 for (term, weight) in row {
@@ -103,7 +108,11 @@ mod tests {
 
     #[test]
     fn rows_have_length_one_and_empty_rows_are_like_nobody() {
-        let vectors = Vectors::unit([(vec![(0, 3.0), (2, 4.0)], 0.0), (vec![], 9.0), (vec![(2, 7.0)], 0.0)]);
+        let vectors = Vectors::unit([
+            (vec![(0, 3.0), (2, 4.0)], 0.0),
+            (vec![], 9.0),
+            (vec![(2, 7.0)], 0.0),
+        ]);
         assert!((vectors.dot(0, 0) - 1.0).abs() < 1e-6);
         assert!((vectors.dot(0, 2) - 0.8).abs() < 1e-6);
         assert_eq!(vectors.dot(0, 1), 0.0);

@@ -30,17 +30,25 @@ pub struct Weighed {
 ///
 /// `O(terms log terms)`.
 pub fn weigh(texts: &[&Terms], background: &Background) -> Weighed {
-    let mut all: Vec<TermId> = texts.iter().flat_map(|terms| terms.as_slice()).map(|&(id, _)| id).collect();
+    let mut all: Vec<TermId> = texts
+        .iter()
+        .flat_map(|terms| terms.as_slice())
+        .map(|&(id, _)| id)
+        .collect();
     all.par_sort_unstable();
-    let counted: Vec<(TermId, u32)> = all.chunk_by(|x, y| x == y).map(|run| (run[0], run.len() as u32)).collect();
+    let counted: Vec<(TermId, u32)> = all
+        .chunk_by(|x, y| x == y)
+        .map(|run| (run[0], run.len() as u32))
+        .collect();
     drop(all);
 
-    let (n, share) = (texts.len() as f64, PSEUDO_DOCUMENTS / f64::from(background.documents().max(1)));
+    let (n, share) = (
+        texts.len() as f64,
+        PSEUDO_DOCUMENTS / f64::from(background.documents().max(1)),
+    );
     let idf = |df: u32, id: TermId| {
-        {
-            let blended = (n + PSEUDO_DOCUMENTS) / (f64::from(df) + share * background.frequency(id));
-            blended.ln().max(0.0).powf(IDF_POWER) as f32
-        }
+        let blended = (n + PSEUDO_DOCUMENTS) / (f64::from(df) + share * background.frequency(id));
+        blended.ln().max(0.0).powf(IDF_POWER) as f32
     };
     let met: Vec<(TermId, u32)> = counted.into_iter().filter(|&(_, df)| df > 1).collect();
     let columns: AHashMap<TermId, (u32, f32)> = met
@@ -64,5 +72,8 @@ pub fn weigh(texts: &[&Terms], background: &Background) -> Weighed {
             (row, alone)
         })
         .collect();
-    Weighed { vectors: Vectors::unit(rows), columns: met.into_iter().map(|(id, _)| id).collect() }
+    Weighed {
+        vectors: Vectors::unit(rows),
+        columns: met.into_iter().map(|(id, _)| id).collect(),
+    }
 }

@@ -35,7 +35,9 @@ pub fn passages(a: &[u64], b: &[u64], least: usize) -> Vec<Passage> {
         let mut best: Option<Passage> = None;
         let mut i = 0;
         while i + least <= a.len() {
-            let starts = positions.get(&a[i..i + least]).map_or(&[][..], Vec::as_slice);
+            let starts = positions
+                .get(&a[i..i + least])
+                .map_or(&[][..], Vec::as_slice);
             let mut longest_here = 0;
             for &j in starts {
                 let len = common(&a[i..], &b[j..], &free_a[i..], &free_b[j..]);
@@ -59,7 +61,9 @@ pub fn passages(a: &[u64], b: &[u64], least: usize) -> Vec<Passage> {
 /// The length of the common run at the start of both, over words that are still free.
 fn common(a: &[u64], b: &[u64], free_a: &[bool], free_b: &[bool]) -> usize {
     let words = a.iter().zip(b).zip(free_a.iter().zip(free_b));
-    words.take_while(|((x, y), (free_x, free_y))| x == y && **free_x && **free_y).count()
+    words
+        .take_while(|((x, y), (free_x, free_y))| x == y && **free_x && **free_y)
+        .count()
 }
 
 #[cfg(test)]
@@ -70,7 +74,13 @@ mod tests {
     #[test]
     fn moved_blocks_are_found() {
         let found = passages(&[1, 2, 3, 4, 9, 5, 6, 7], &[5, 6, 7, 8, 1, 2, 3, 4], 3);
-        assert_eq!(found, [Passage { a: 0, b: 4, len: 4 }, Passage { a: 5, b: 0, len: 3 }]);
+        assert_eq!(
+            found,
+            [
+                Passage { a: 0, b: 4, len: 4 },
+                Passage { a: 5, b: 0, len: 3 }
+            ]
+        );
     }
 
     proptest! {

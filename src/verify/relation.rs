@@ -187,7 +187,11 @@ impl Thresholds {
 
     /// The smallest containment that can make a relation.
     pub fn least_containment(&self) -> Similarity {
-        if self.contains < self.same_wire { self.contains } else { self.same_wire }
+        if self.contains < self.same_wire {
+            self.contains
+        } else {
+            self.same_wire
+        }
     }
 
     /// Whether sets of these sizes can show one of the wanted relations: `J <= min / max`.

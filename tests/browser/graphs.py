@@ -8,7 +8,7 @@ import networkx
 folder = Path(sys.argv[1])
 for name in ["seeds", "made"]:
     graphml = networkx.read_graphml(folder / f"{name}.graphml")
-    gexf = networkx.read_gexf(folder / f"{name}.gexf", version="1.3" if "1.3" in networkx.readwrite.gexf.GEXF.versions else "1.2draft")
+    gexf = networkx.read_gexf(folder / f"{name}.gexf", version="1.2draft")
     dot = networkx.nx_pydot.read_dot(folder / f"{name}.dot")
     nodes = {node for node in dot.nodes if node not in ("\\n", "node", "graph", "edge")}
     assert set(graphml.nodes) == set(gexf.nodes) == nodes, name

@@ -82,7 +82,10 @@ impl InputArgs {
             #[command(flatten)]
             read: ReadArgs,
         }
-        Self { inputs: vec![input], read: Defaults::parse_from(["samestory"]).read }
+        Self {
+            inputs: vec![input],
+            read: Defaults::parse_from(["samestory"]).read,
+        }
     }
 }
 
@@ -194,10 +197,18 @@ pub(crate) struct CopyArgs {
 
 impl CopyArgs {
     pub(crate) fn settings(&self, relations: Relations, story: StorySettings) -> Result<Settings> {
-        let shingle = ShingleSize::new(self.shingle)
-            .ok_or_else(|| Error::setting("--shingle", format!("{} is not between 1 and 32", self.shingle)))?;
+        let shingle = ShingleSize::new(self.shingle).ok_or_else(|| {
+            Error::setting(
+                "--shingle",
+                format!("{} is not between 1 and 32", self.shingle),
+            )
+        })?;
         let settings = Settings {
-            scheme: Scheme { slots: Slots::new(self.slots)?, seed: self.seed, shingle },
+            scheme: Scheme {
+                slots: Slots::new(self.slots)?,
+                seed: self.seed,
+                shingle,
+            },
             recall: self.recall,
             thresholds: Thresholds {
                 near: similarity("--near", self.near)?,
@@ -243,7 +254,11 @@ pub(crate) struct StoryArgs {
 impl StoryArgs {
     pub(crate) fn settings(&self) -> Result<StorySettings> {
         let link = similarity("--link", self.link)?.get();
-        Ok(StorySettings { cut: StorySettings::cut_of(&self.cut)?, link, ..StorySettings::default() })
+        Ok(StorySettings {
+            cut: StorySettings::cut_of(&self.cut)?,
+            link,
+            ..StorySettings::default()
+        })
     }
 }
 
@@ -278,7 +293,13 @@ pub(crate) struct ClusterArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
     /// Form of the result
-    #[arg(long, short, value_enum, default_value = "table", help_heading = "Output")]
+    #[arg(
+        long,
+        short,
+        value_enum,
+        default_value = "table",
+        help_heading = "Output"
+    )]
     pub(crate) format: ClusterFormat,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -303,10 +324,21 @@ pub(crate) struct PairsArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
     /// Relations to look for; no work is done for the others
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "identical,near,contains,same-wire")]
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        default_value = "identical,near,contains,same-wire"
+    )]
     relations: Vec<String>,
     /// Form of the result
-    #[arg(long, short, value_enum, default_value = "table", help_heading = "Output")]
+    #[arg(
+        long,
+        short,
+        value_enum,
+        default_value = "table",
+        help_heading = "Output"
+    )]
     pub(crate) format: PairsFormat,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -344,7 +376,12 @@ pub(crate) struct DedupArgs {
     /// Relations that remove a record
     ///
     /// Peers remove near-duplicates; that is the default. Add `contains,same-wire` to remove cuts and updates too.
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "identical,near")]
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        default_value = "identical,near"
+    )]
     relations: Vec<String>,
     #[command(flatten)]
     pub(crate) copies: CopyArgs,
@@ -383,7 +420,9 @@ pub(crate) enum ExplainFormat {
 impl ExplainArgs {
     /// The inputs and the two ids.
     pub(crate) fn split(&self) -> (Vec<PathBuf>, &str, &str) {
-        let [inputs @ .., a, b] = self.given.as_slice() else { unreachable!("three or more are required") };
+        let [inputs @ .., a, b] = self.given.as_slice() else {
+            unreachable!("three or more are required")
+        };
         (inputs.iter().map(PathBuf::from).collect(), a, b)
     }
 }

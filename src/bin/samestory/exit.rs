@@ -16,11 +16,15 @@ pub(crate) enum Exit {
 pub(crate) fn report(error: &anyhow::Error) -> Exit {
     let ours = error.downcast_ref::<Error>();
     let pipe_closed = ours.is_some_and(Error::is_broken_pipe)
-        || error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe);
+        || error
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe);
     if pipe_closed {
         return Exit::Success;
     }
-    let bold = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let bold = anstyle::Style::new()
+        .bold()
+        .fg_color(Some(anstyle::AnsiColor::Red.into()));
     eprintln!("{bold}error:{bold:#} {error}");
     if let Some(hint) = ours.and_then(Error::hint) {
         eprintln!("\nhint: {hint}");

@@ -13,7 +13,9 @@ fn main() -> ExitCode {
     let arguments = args::Arguments::parse();
     if let Some(threads) = arguments.global.threads {
         // Only fails when a pool exists already, and none does.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global();
     }
     match command::run(&arguments) {
         Ok(exit) => exit.into(),

@@ -18,9 +18,17 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn new(quiet: bool) -> Self {
         // indicatif draws nothing where stderr is no terminal.
-        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(8) };
+        let target = if quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr_with_hz(8)
+        };
         let bar = ProgressBar::with_draw_target(None, target);
-        Self { bar, quiet, skipped: AtomicU64::new(0) }
+        Self {
+            bar,
+            quiet,
+            skipped: AtomicU64::new(0),
+        }
     }
 
     /// Clears the bar before something else is said.
@@ -41,7 +49,9 @@ impl Observer for Progress {
             (_, Some(_)) => "{prefix:>7} {wide_bar} {pos}/{len} {eta}",
             (_, None) => "{prefix:>7} {spinner} {elapsed}",
         };
-        self.bar.set_style(ProgressStyle::with_template(template).expect("the templates are constants"));
+        self.bar.set_style(
+            ProgressStyle::with_template(template).expect("the templates are constants"),
+        );
         self.bar.set_prefix(stage.to_string());
         self.bar.reset();
         self.bar.set_position(0);
@@ -49,7 +59,8 @@ impl Observer for Progress {
             Some(total) => self.bar.set_length(total),
             None => self.bar.unset_length(),
         }
-        self.bar.enable_steady_tick(std::time::Duration::from_millis(125));
+        self.bar
+            .enable_steady_tick(std::time::Duration::from_millis(125));
     }
 
     fn advance(&self, by: u64) {
@@ -70,7 +81,9 @@ impl Observer for Progress {
 
 /// One warning as a line, with its hint.
 pub(crate) fn say(warning: &Warning) {
-    let yellow = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Yellow.into()));
+    let yellow = anstyle::Style::new()
+        .bold()
+        .fg_color(Some(anstyle::AnsiColor::Yellow.into()));
     match warning {
         Warning::Skipped { hint, .. } => {
             eprintln!("{yellow}skipped:{yellow:#} {warning}");

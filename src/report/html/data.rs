@@ -141,7 +141,8 @@ impl Strings {
     }
 
     fn optional(&mut self, text: Option<&str>) -> i32 {
-        text.filter(|text| !text.is_empty()).map_or(-1, |text| self.number(text) as i32)
+        text.filter(|text| !text.is_empty())
+            .map_or(-1, |text| self.number(text) as i32)
     }
 }
 
@@ -168,7 +169,12 @@ impl EvidenceTable {
 }
 
 /// The page's data, in an order that depends on the articles alone.
-pub(super) fn page(outcome: &Outcome, evidence: Option<&Evidence>, texts: bool, options: &HtmlOptions) -> Page {
+pub(super) fn page(
+    outcome: &Outcome,
+    evidence: Option<&Evidence>,
+    texts: bool,
+    options: &HtmlOptions,
+) -> Page {
     let mut strings = Strings::default();
     let mut table = EvidenceTable::default();
     let mut left_out = Vec::new();
@@ -183,7 +189,9 @@ pub(super) fn page(outcome: &Outcome, evidence: Option<&Evidence>, texts: bool, 
         let between = why::between(outcome, link, crossings);
         let group = |id: ArticleId| outcome.copies.group_of[id.index()];
         shown.push((group(between.a), group(between.b)));
-        let mut number = |evidence: Option<&time::Evidence>| evidence.map_or(-1, |evidence| i64::from(table.number(evidence)));
+        let mut number = |evidence: Option<&time::Evidence>| {
+            evidence.map_or(-1, |evidence| i64::from(table.number(evidence)))
+        };
         links.push(LinkRow {
             a: link.a,
             b: link.b,
@@ -199,9 +207,14 @@ pub(super) fn page(outcome: &Outcome, evidence: Option<&Evidence>, texts: bool, 
         let kept = why::kept_ties(outcome, evidence, shown.into_iter(), options);
         let all = evidence.clustered.graph.as_petgraph().edge_count();
         if kept.len() < all {
-            left_out.push(format!("{} of {all} ties between texts: the strongest of each text are in this page", all - kept.len()));
+            left_out.push(format!(
+                "{} of {all} ties between texts: the strongest of each text are in this page",
+                all - kept.len()
+            ));
         }
-        kept.into_iter().filter_map(|(a, b)| tie(evidence, a, b, &mut strings)).collect()
+        kept.into_iter()
+            .filter_map(|(a, b)| tie(evidence, a, b, &mut strings))
+            .collect()
     });
     let pairs = pairs(outcome, options, &mut left_out);
     Page {
@@ -233,19 +246,37 @@ fn articles(
     for entry in &outcome.entries {
         columns.id.push(line(&entry.id).into_owned());
         columns.title.push(line(&entry.headline).into_owned());
-        columns.source.push(strings.optional(entry.source.as_deref()));
-        columns.url.push(line(entry.url.as_deref().unwrap_or_default()).into_owned());
-        columns.date.push(line(entry.date.as_deref().unwrap_or_default()).into_owned());
+        columns
+            .source
+            .push(strings.optional(entry.source.as_deref()));
+        columns
+            .url
+            .push(line(entry.url.as_deref().unwrap_or_default()).into_owned());
+        columns
+            .date
+            .push(line(entry.date.as_deref().unwrap_or_default()).into_owned());
         columns.at.push(entry.published());
         columns.spans.push(days(&entry.time.spans));
-        columns.sure.push((entry.time.confidence * 100.0).round() as u8);
+        columns
+            .sure
+            .push((entry.time.confidence * 100.0).round() as u8);
         let mut heaviest: Vec<&time::Evidence> = entry.time.evidence.iter().collect();
         heaviest.sort_by(|x, y| y.weight.total_cmp(&x.weight));
         dropped += heaviest.len().saturating_sub(options.evidence);
-        columns.evidence.push(heaviest.iter().take(options.evidence).map(|evidence| table.number(evidence)).collect());
+        columns.evidence.push(
+            heaviest
+                .iter()
+                .take(options.evidence)
+                .map(|evidence| table.number(evidence))
+                .collect(),
+        );
         columns.words.push(entry.words);
         columns.lang.push(strings.optional(entry.lang.as_deref()));
-        columns.place.push(if entry.place == entry.id { String::new() } else { line(&entry.place).into_owned() });
+        columns.place.push(if entry.place == entry.id {
+            String::new()
+        } else {
+            line(&entry.place).into_owned()
+        });
     }
     if dropped > 0 {
         let kept = options.evidence;
@@ -257,7 +288,12 @@ fn articles(
 fn groups(outcome: &Outcome) -> Groups {
     let mut columns = Groups::default();
     for group in &outcome.copies.groups {
-        let mut copies: Vec<ArticleId> = group.members.iter().copied().filter(|&id| id != group.representative).collect();
+        let mut copies: Vec<ArticleId> = group
+            .members
+            .iter()
+            .copied()
+            .filter(|&id| id != group.representative)
+            .collect();
         copies.sort_by_key(|&id| (outcome.entry(id).published().unwrap_or(i64::MAX), id));
         let members = std::iter::once(group.representative).chain(copies);
         columns.members.push(members.map(|id| id.0).collect());
@@ -272,21 +308,32 @@ fn stories(outcome: &Outcome, strings: &mut Strings) -> Stories {
         columns.id.push(story.id.clone());
         columns.title.push(story.title_of.0);
         columns.groups.push(story.groups.clone());
-        columns.terms.push(story.terms.iter().map(|term| strings.number(term)).collect());
+        columns.terms.push(
+            story
+                .terms
+                .iter()
+                .map(|term| strings.number(term))
+                .collect(),
+        );
         columns.told.push(days(&story.told));
-        columns.first.push(story.first.map_or(-1, |id| i64::from(id.0)));
+        columns
+            .first
+            .push(story.first.map_or(-1, |id| i64::from(id.0)));
         columns.cohesion.push(rounded(story.cohesion));
     }
     if outcome.stories.is_empty() {
         // Only copies were looked for: each group is shown as a story of its own, the largest first.
-        let mut order: Vec<(usize, &crate::group::Group)> = outcome.copies.groups.iter().enumerate().collect();
+        let mut order: Vec<(usize, &crate::group::Group)> =
+            outcome.copies.groups.iter().enumerate().collect();
         order.sort_by_key(|(number, group)| (std::cmp::Reverse(group.members.len()), *number));
         for (number, group) in order {
             columns.id.push(outcome.content_id('g', &group.members));
             columns.title.push(group.representative.0);
             columns.groups.push(vec![number as u32]);
             columns.terms.push(Vec::new());
-            columns.told.push(days(&outcome.entry(group.representative).time.spans));
+            columns
+                .told
+                .push(days(&outcome.entry(group.representative).time.spans));
             columns.first.push(-1);
             columns.cohesion.push(1.0);
         }
@@ -304,49 +351,123 @@ fn pairs(outcome: &Outcome, options: &HtmlOptions, left_out: &mut Vec<String>) -
     let mut kept: Vec<&crate::verify::Pair> = copies.pairs.iter().collect();
     if kept.len() > options.pairs {
         kept.sort_by_key(|pair| !(central(pair.a) || central(pair.b)));
-        left_out.push(format!("{} of {} verified pairs: those with the first text of a group come first", kept.len() - options.pairs, kept.len()));
+        left_out.push(format!(
+            "{} of {} verified pairs: those with the first text of a group come first",
+            kept.len() - options.pairs,
+            kept.len()
+        ));
         kept.truncate(options.pairs);
         kept.sort_by_key(|pair| (pair.a, pair.b));
     }
-    let row = |pair: &crate::verify::Pair| [pair.a.0, pair.b.0, pair.relation as u32, pair.overlap.a, pair.overlap.b, pair.overlap.shared];
+    let row = |pair: &crate::verify::Pair| {
+        [
+            pair.a.0,
+            pair.b.0,
+            pair.relation as u32,
+            pair.overlap.a,
+            pair.overlap.b,
+            pair.overlap.shared,
+        ]
+    };
     kept.into_iter().map(row).collect()
 }
 
 fn tie(evidence: &Evidence, a: u32, b: u32, strings: &mut Strings) -> Option<TieRow> {
     let (terms, tie) = evidence.explain(a, b);
     let tie = tie?;
-    let terms = terms.iter().take(TERMS_A_TIE).flat_map(|(term, share)| [strings.number(term), (share * 1_000.0).round() as u32]);
-    let [words, time, neighbours] = [tie.cosine, tie.time, tie.neighbours].map(|part| rounded(f64::from(part)));
-    Some((a, b, words, time, neighbours, rounded(tie.similarity), terms.collect()))
+    let terms = terms
+        .iter()
+        .take(TERMS_A_TIE)
+        .flat_map(|(term, share)| [strings.number(term), (share * 1_000.0).round() as u32]);
+    let [words, time, neighbours] =
+        [tie.cosine, tie.time, tie.neighbours].map(|part| rounded(f64::from(part)));
+    Some((
+        a,
+        b,
+        words,
+        time,
+        neighbours,
+        rounded(tie.similarity),
+        terms.collect(),
+    ))
 }
 
 fn run(outcome: &Outcome, options: &HtmlOptions, left_out: Vec<String>) -> RunRow {
     let settings = &outcome.settings;
     let thresholds = &settings.thresholds;
-    let bands = settings.bands().map(|bands| format!("{} of {} rows", bands.bands(), bands.rows())).unwrap_or_default();
+    let bands = settings
+        .bands()
+        .map(|bands| format!("{} of {} rows", bands.bands(), bands.rows()))
+        .unwrap_or_default();
     let warning = |warning: &crate::run::Warning| WarningRow {
         skip: warning.is_skip(),
         text: line(&warning.to_string()).into_owned(),
         hint: match warning {
-            crate::run::Warning::Skipped { hint: Some(hint), .. } => line(hint).into_owned(),
+            crate::run::Warning::Skipped {
+                hint: Some(hint), ..
+            } => line(hint).into_owned(),
             _ => String::new(),
         },
     };
     RunRow {
         scheme: settings.scheme.to_string(),
         settings: vec![
-            ("near", thresholds.near.to_string(), "two texts are near copies at this Jaccard similarity or more"),
-            ("contains", thresholds.contains.to_string(), "a text lies in another when this share of it is there"),
-            ("same-wire", thresholds.same_wire.to_string(), "two texts are cuts of one wire text when this share of the shorter is shared"),
-            ("shared shingles", thresholds.shared.to_string(), "and at least this many word sequences are"),
-            ("shortest contained", thresholds.shortest.to_string(), "shorter texts, in word sequences, are copies only when equal or near"),
-            ("relations", settings.relations.to_string(), "the relations looked for"),
-            ("recall", settings.recall.to_string(), "the share of pairs exactly at the near threshold that are found"),
+            (
+                "near",
+                thresholds.near.to_string(),
+                "two texts are near copies at this Jaccard similarity or more",
+            ),
+            (
+                "contains",
+                thresholds.contains.to_string(),
+                "a text lies in another when this share of it is there",
+            ),
+            (
+                "same-wire",
+                thresholds.same_wire.to_string(),
+                "two texts are cuts of one wire text when this share of the shorter is shared",
+            ),
+            (
+                "shared shingles",
+                thresholds.shared.to_string(),
+                "and at least this many word sequences are",
+            ),
+            (
+                "shortest contained",
+                thresholds.shortest.to_string(),
+                "shorter texts, in word sequences, are copies only when equal or near",
+            ),
+            (
+                "relations",
+                settings.relations.to_string(),
+                "the relations looked for",
+            ),
+            (
+                "recall",
+                settings.recall.to_string(),
+                "the share of pairs exactly at the near threshold that are found",
+            ),
             ("bands", bands, "how signatures are cut to keep that recall"),
-            ("keep", settings.keep.name().to_owned(), "which copy stands for its group"),
-            ("cut", settings.story.cut.to_string(), "two stories are one at this mean similarity or more"),
-            ("floor", settings.story.floor.to_string(), "weaker ties count as none"),
-            ("link", settings.story.link.to_string(), "stories are linked when their words are this alike, time left aside"),
+            (
+                "keep",
+                settings.keep.name().to_owned(),
+                "which copy stands for its group",
+            ),
+            (
+                "cut",
+                settings.story.cut.to_string(),
+                "two stories are one at this mean similarity or more",
+            ),
+            (
+                "floor",
+                settings.story.floor.to_string(),
+                "weaker ties count as none",
+            ),
+            (
+                "link",
+                settings.story.link.to_string(),
+                "stories are linked when their words are this alike, time left aside",
+            ),
         ],
         counts: serde_json::to_value(&outcome.run.counts).unwrap_or_default(),
         cut: settings.story.cut,
@@ -354,7 +475,12 @@ fn run(outcome: &Outcome, options: &HtmlOptions, left_out: Vec<String>) -> RunRo
         shingle: settings.shingle().get() as u64,
         warnings: outcome.run.warnings.iter().map(warning).collect(),
         timings: match options.timings {
-            true => outcome.run.timings.iter().map(|(stage, spent)| (stage.to_string(), rounded(spent.as_secs_f64()))).collect(),
+            true => outcome
+                .run
+                .timings
+                .iter()
+                .map(|(stage, spent)| (stage.to_string(), rounded(spent.as_secs_f64())))
+                .collect(),
             false => Vec::new(),
         },
         left_out,
@@ -363,7 +489,10 @@ fn run(outcome: &Outcome, options: &HtmlOptions, left_out: Vec<String>) -> RunRo
 
 fn days(spans: &[Span]) -> Vec<Days> {
     let day = |day: time::Day| (!day.is_open()).then_some(day.0);
-    spans.iter().map(|span| [day(span.from), day(span.to)]).collect()
+    spans
+        .iter()
+        .map(|span| [day(span.from), day(span.to)])
+        .collect()
 }
 
 /// To a thousandth: what a reader can use.

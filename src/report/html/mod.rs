@@ -43,7 +43,13 @@ pub const ALL_TIES: usize = 2_000;
 
 impl Default for HtmlOptions {
     fn default() -> Self {
-        Self { title: "Stories".to_owned(), timings: false, evidence: 6, ties: 2, pairs: 100_000 }
+        Self {
+            title: "Stories".to_owned(),
+            timings: false,
+            evidence: 6,
+            ties: 2,
+            pairs: 100_000,
+        }
     }
 }
 
@@ -117,12 +123,17 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut json = ScriptSafe::new(Vec::new());
-    serde_json::to_writer(&mut json, &data::page(outcome, evidence, texts.is_some(), options))?;
+    serde_json::to_writer(
+        &mut json,
+        &data::page(outcome, evidence, texts.is_some(), options),
+    )?;
     let json = json.into_inner();
     // A nonce that only this content has: a title cannot carry a script that knows it.
     let nonce = format!("{:016x}", crate::hash::bytes(&json));
     let page = shell(outcome, options, &nonce).map_err(io::Error::other)?;
-    let (head, tail) = page.split_once(DATA_HERE).expect("the template has a place for the data");
+    let (head, tail) = page
+        .split_once(DATA_HERE)
+        .expect("the template has a place for the data");
     out.write_all(head.as_bytes())?;
     out.write_all(b"<script type=\"application/json\" id=\"data\">")?;
     out.write_all(&json)?;
@@ -134,11 +145,20 @@ pub fn write(
 }
 
 /// The page around the data.
-fn shell(outcome: &Outcome, options: &HtmlOptions, nonce: &str) -> Result<String, minijinja::Error> {
+fn shell(
+    outcome: &Outcome,
+    options: &HtmlOptions,
+    nonce: &str,
+) -> Result<String, minijinja::Error> {
     let mut environment = Environment::empty();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let stories: Vec<Value> = outcome.stories.iter().take(PLAIN_STORIES).map(|story| plain_story(outcome, story)).collect();
+    let stories: Vec<Value> = outcome
+        .stories
+        .iter()
+        .take(PLAIN_STORIES)
+        .map(|story| plain_story(outcome, story))
+        .collect();
     let values = context! {
         title => line(&options.title),
         version => env!("CARGO_PKG_VERSION"),
@@ -159,7 +179,12 @@ fn plain_story(outcome: &Outcome, story: &Story) -> Value {
         let entry = outcome.entry(id);
         context! { headline => line(&entry.headline), source => line(entry.source.as_deref().unwrap_or_default()) }
     };
-    let articles: Vec<Value> = story.members.iter().take(PLAIN_ARTICLES).map(article).collect();
+    let articles: Vec<Value> = story
+        .members
+        .iter()
+        .take(PLAIN_ARTICLES)
+        .map(article)
+        .collect();
     context! {
         title => line(&story.title),
         told => told.join(" or "),
@@ -176,7 +201,11 @@ fn write_texts(outcome: &Outcome, texts: &dyn Texts, out: &mut dyn Write) -> io:
             .map(|number| texts.text(ArticleId::from_index(number)))
             .map(|text| text.map(|text| clean::text(&text).into_owned()))
             .collect();
-        write!(out, "<script type=\"application/json\" id=\"texts-{}\">", from / TEXTS_A_BLOCK)?;
+        write!(
+            out,
+            "<script type=\"application/json\" id=\"texts-{}\">",
+            from / TEXTS_A_BLOCK
+        )?;
         serde_json::to_writer(ScriptSafe::new(&mut *out), &block)?;
         out.write_all(b"</script>\n")?;
     }

@@ -14,33 +14,56 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
-    let settings = args.copies.settings(args.relations()?, StorySettings::default())?;
+    let settings = args
+        .copies
+        .settings(args.relations()?, StorySettings::default())?;
     if args.output.is_none() && !args.dry_run && args.removed.as_deref() == Some(Path::new("-")) {
-        return Err(Error::setting("--removed", "standard output is already taken by the records kept").into());
+        return Err(Error::setting(
+            "--removed",
+            "standard output is already taken by the records kept",
+        )
+        .into());
     }
-    let folder = args.output.as_deref().filter(|path| path.is_dir() || path.to_string_lossy().ends_with('/'));
+    let folder = args
+        .output
+        .as_deref()
+        .filter(|path| path.is_dir() || path.to_string_lossy().ends_with('/'));
     // Opened before the work: a path that cannot be written fails at once.
     let to_file = folder.is_none() && !args.dry_run;
-    let output = if to_file { Some(Output::open(args.output.as_deref())?) } else { None };
+    let output = if to_file {
+        Some(Output::open(args.output.as_deref())?)
+    } else {
+        None
+    };
     let removed = match args.removed.as_deref().filter(|_| !args.dry_run) {
         Some(path) => Some(Output::open(Some(path))?),
         None => None,
     };
-    let job = Job { settings, input: &args.input, stories: false, keep_stdin: to_file, offices: None };
+    let job = Job {
+        settings,
+        input: &args.input,
+        stories: false,
+        keep_stdin: to_file,
+        offices: None,
+    };
     let ran = run_pipeline(job, global)?;
     let outcome = &ran.outcome;
 
     let kept = kept(&ran);
     if let Some(output) = output {
         let mut failure = None;
-        output.write(|out| {
-            ran.inputs.copy_records(&kept, out).map(|_| ()).map_err(|error| {
-                let stop = io::Error::other(error.to_string());
-                failure = Some(error);
-                stop
+        output
+            .write(|out| {
+                ran.inputs
+                    .copy_records(&kept, out)
+                    .map(|_| ())
+                    .map_err(|error| {
+                        let stop = io::Error::other(error.to_string());
+                        failure = Some(error);
+                        stop
+                    })
             })
-        })
-        .map_err(|error| failure.take().map_or(error, Into::into))?;
+            .map_err(|error| failure.take().map_or(error, Into::into))?;
     } else if let (Some(folder), false) = (folder, args.dry_run) {
         ran.inputs.copy_files(&kept, folder)?;
     }
@@ -50,15 +73,24 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
     write_manifest(args.manifest.as_deref(), outcome)?;
     if !global.quiet {
         let all = outcome.entries.len();
-        eprintln!("{} of {all} articles kept, {} removed", kept.len(), all - kept.len());
+        eprintln!(
+            "{} of {all} articles kept, {} removed",
+            kept.len(),
+            all - kept.len()
+        );
     }
     Ok(conclude(outcome, global))
 }
 
 /// Where the representatives stand.
 fn kept(ran: &Ran) -> Vec<Place> {
-    let mut kept: Vec<Place> =
-        ran.outcome.copies.groups.iter().map(|group| ran.places[group.representative.index()]).collect();
+    let mut kept: Vec<Place> = ran
+        .outcome
+        .copies
+        .groups
+        .iter()
+        .map(|group| ran.places[group.representative.index()])
+        .collect();
     kept.sort_unstable();
     kept
 }
@@ -79,7 +111,9 @@ fn removal(outcome: &Outcome, id: ArticleId, kept: ArticleId) -> serde_json::Val
     // A member is related to its anchor; where it is not related to the kept one itself, the anchor is named too.
     let anchor = outcome.group(id).anchor;
     let direct = outcome.pair(id, kept);
-    let pair = direct.or_else(|| outcome.pair(id, anchor)).expect("a member is related to its anchor");
+    let pair = direct
+        .or_else(|| outcome.pair(id, anchor))
+        .expect("a member is related to its anchor");
     let round = |value: f64| (value * 10_000.0).round() / 10_000.0;
     let mut line = serde_json::json!({
         "id": &outcome.entry(id).id,

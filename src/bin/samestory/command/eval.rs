@@ -4,13 +4,13 @@ use super::{Job, run_pipeline, write_whole};
 use crate::args::{EvalArgs, EvalFormat, Global, InputArgs};
 use crate::exit::Exit;
 use anyhow::Result;
+use samestory::Error;
 use samestory::article::ArticleId;
 use samestory::pipeline::Ran;
 use samestory::read::labels;
 use samestory::score::{Label, Scores, joined};
 use samestory::settings::{Settings, StorySettings};
 use samestory::story::cluster::clusters;
-use samestory::Error;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -67,12 +67,31 @@ fn now(args: &EvalArgs, global: &Global, gold: &[Label], answer: &mut Answer) ->
         None => vec![default.cut],
     };
     let lowest = cuts.iter().copied().fold(f64::INFINITY, f64::min);
-    let settings = Settings { story: StorySettings { cut: lowest, ..default }, ..Settings::default() };
+    let settings = Settings {
+        story: StorySettings {
+            cut: lowest,
+            ..default
+        },
+        ..Settings::default()
+    };
     let input = InputArgs::of(args.gold.clone());
-    let ran = run_pipeline(Job { settings, input: &input, stories: true, keep_stdin: false, offices: None }, global)?;
+    let ran = run_pipeline(
+        Job {
+            settings,
+            input: &input,
+            stories: true,
+            keep_stdin: false,
+            offices: None,
+        },
+        global,
+    )?;
     for cut in cuts {
         let predicted = at_cut(&ran, cut);
-        let label = if args.sweep.is_some() { format!("{cut:.3}") } else { String::new() };
+        let label = if args.sweep.is_some() {
+            format!("{cut:.3}")
+        } else {
+            String::new()
+        };
         answer.rows.push((label, score(gold, &predicted)?));
     }
     if let Some(most) = args.mistakes {
@@ -90,16 +109,31 @@ fn at_cut(ran: &Ran, cut: f64) -> Vec<Label> {
     for (number, story) in stories.iter().enumerate() {
         for &group in story {
             let members = &groups[group as usize].members;
-            labels.extend(members.iter().map(|&id| (ran.outcome.entry(id).id.to_string(), Some(number.to_string()))));
+            labels.extend(members.iter().map(|&id| {
+                (
+                    ran.outcome.entry(id).id.to_string(),
+                    Some(number.to_string()),
+                )
+            }));
         }
     }
     labels
 }
 
 fn sweep(range: &str) -> Result<Vec<f64>> {
-    let wrong = || Error::setting("--sweep", format!("\"{range}\" is not of the form 0.12:0.32:0.01"));
-    let parts: Vec<f64> = range.split(':').map(|part| part.parse().map_err(|_| wrong())).collect::<samestory::Result<_>>()?;
-    let [from, to, step] = parts[..] else { return Err(wrong().into()) };
+    let wrong = || {
+        Error::setting(
+            "--sweep",
+            format!("\"{range}\" is not of the form 0.12:0.32:0.01"),
+        )
+    };
+    let parts: Vec<f64> = range
+        .split(':')
+        .map(|part| part.parse().map_err(|_| wrong()))
+        .collect::<samestory::Result<_>>()?;
+    let [from, to, step] = parts[..] else {
+        return Err(wrong().into());
+    };
     if !(from > 0.0 && to >= from && step > 0.0 && (to - from) / step <= 1_000.0) {
         return Err(wrong().into());
     }
@@ -111,13 +145,18 @@ fn sweep(range: &str) -> Result<Vec<f64>> {
 fn mistakes(ran: &Ran, gold: &[Label], most: usize) -> Vec<Mistake> {
     let outcome = &ran.outcome;
     let evidence = ran.evidence.as_ref().expect("stories were made");
-    let label_of: BTreeMap<&str, &str> = gold.iter().filter_map(|(id, label)| Some((id.as_str(), label.as_deref()?))).collect();
+    let label_of: BTreeMap<&str, &str> = gold
+        .iter()
+        .filter_map(|(id, label)| Some((id.as_str(), label.as_deref()?)))
+        .collect();
     let label = |id: ArticleId| label_of.get(&*outcome.entry(id).id).copied();
     let representative = |group: u32| outcome.copies.groups[group as usize].representative;
     let (mut wrongly_joined, mut wrongly_apart) = (Vec::new(), Vec::new());
     for (a, b, tie) in evidence.clustered.graph.weighted_ties() {
         let (x, y) = (representative(a), representative(b));
-        let (Some(gold_x), Some(gold_y)) = (label(x), label(y)) else { continue };
+        let (Some(gold_x), Some(gold_y)) = (label(x), label(y)) else {
+            continue;
+        };
         let together = outcome.story_of[x.index()] == outcome.story_of[y.index()];
         match (together, gold_x == gold_y) {
             (true, false) => wrongly_joined.push((tie.similarity, a, b)),
@@ -125,13 +164,18 @@ fn mistakes(ran: &Ran, gold: &[Label], most: usize) -> Vec<Mistake> {
             _ => {}
         }
     }
-    let most_alike = |x: &(f64, u32, u32), y: &(f64, u32, u32)| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2)));
+    let most_alike = |x: &(f64, u32, u32), y: &(f64, u32, u32)| {
+        y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2)))
+    };
     wrongly_joined.sort_by(most_alike);
     wrongly_apart.sort_by(most_alike);
     let describe = |joined: bool| {
         move |&(similarity, a, b): &(f64, u32, u32)| {
             let (terms, tie) = evidence.explain(a, b);
-            let (x, y) = (outcome.entry(representative(a)), outcome.entry(representative(b)));
+            let (x, y) = (
+                outcome.entry(representative(a)),
+                outcome.entry(representative(b)),
+            );
             Mistake {
                 joined,
                 a: x.id.to_string(),
@@ -145,7 +189,9 @@ fn mistakes(ran: &Ran, gold: &[Label], most: usize) -> Vec<Mistake> {
         }
     };
     let joined = wrongly_joined.iter().take(most).map(describe(true));
-    joined.chain(wrongly_apart.iter().take(most).map(describe(false))).collect()
+    joined
+        .chain(wrongly_apart.iter().take(most).map(describe(false)))
+        .collect()
 }
 
 fn as_json(answer: &Answer, swept: bool) -> Value {
@@ -173,15 +219,41 @@ fn as_json(answer: &Answer, swept: bool) -> Value {
 
 fn table(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     let percent = |value: f64| format!("{:6.2}", 100.0 * value);
-    writeln!(out, "  cut  B3 P    B3 R    B3 F   pair P  pair R  pair F    ARI    V      found  gold")?;
+    writeln!(
+        out,
+        "  cut  B3 P    B3 R    B3 F   pair P  pair R  pair F    ARI    V      found  gold"
+    )?;
     for (cut, row) in &answer.rows {
-        let figures = [row.b_cubed.precision, row.b_cubed.recall, row.b_cubed.f1, row.pairwise.precision, row.pairwise.recall, row.pairwise.f1, row.ari, row.v_measure];
+        let figures = [
+            row.b_cubed.precision,
+            row.b_cubed.recall,
+            row.b_cubed.f1,
+            row.pairwise.precision,
+            row.pairwise.recall,
+            row.pairwise.f1,
+            row.ari,
+            row.v_measure,
+        ];
         let figures: Vec<String> = figures.iter().map(|&value| percent(value)).collect();
-        writeln!(out, "{cut:>5} {} {:6} {:5}", figures.join("  "), row.predicted, row.gold)?;
+        writeln!(
+            out,
+            "{cut:>5} {} {:6} {:5}",
+            figures.join("  "),
+            row.predicted,
+            row.gold
+        )?;
     }
     for mistake in &answer.mistakes {
-        let what = if mistake.joined { "joined, though apart" } else { "apart, though one story" };
-        writeln!(out, "\n{what}: similarity {:.3} (words {:.3}, time {:.2})", mistake.similarity, mistake.cosine, mistake.time)?;
+        let what = if mistake.joined {
+            "joined, though apart"
+        } else {
+            "apart, though one story"
+        };
+        writeln!(
+            out,
+            "\n{what}: similarity {:.3} (words {:.3}, time {:.2})",
+            mistake.similarity, mistake.cosine, mistake.time
+        )?;
         for (id, title) in [&mistake.a, &mistake.b].into_iter().zip(&mistake.titles) {
             writeln!(out, "  {id}  {title}")?;
         }

@@ -14,13 +14,29 @@ pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Result<Exit> {
     let (inputs, a, b) = args.split();
     if inputs.iter().any(|input| input == Path::new("-")) {
         let problem = "standard input cannot be read twice";
-        return Err(Error::setting("explain", format!("{problem}; save it to a file first")).into());
+        return Err(
+            Error::setting("explain", format!("{problem}; save it to a file first")).into(),
+        );
     }
-    let settings = args.copies.settings(Relations::ALL, args.story.settings()?)?;
-    let input = InputArgs { inputs, read: args.read.clone() };
+    let settings = args
+        .copies
+        .settings(Relations::ALL, args.story.settings()?)?;
+    let input = InputArgs {
+        inputs,
+        read: args.read.clone(),
+    };
     let options = input.read.options(false);
     let offices = args.story.offices.as_deref();
-    let ran = run_pipeline(Job { settings, input: &input, stories: true, keep_stdin: false, offices }, global)?;
+    let ran = run_pipeline(
+        Job {
+            settings,
+            input: &input,
+            stories: true,
+            keep_stdin: false,
+            offices,
+        },
+        global,
+    )?;
     let missing = |id: &str| ran.unknown(id);
     let [left, right] = texts(&input.inputs, &options, [a, b])?;
     let left = left.ok_or_else(|| missing(a))?;
@@ -34,10 +50,15 @@ pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Result<Exit> {
 }
 
 /// The two articles, read again: a run does not keep texts.
-fn texts(inputs: &[PathBuf], options: &ReadOptions, ids: [&str; 2]) -> Result<[Option<Article<'static>>; 2]> {
+fn texts(
+    inputs: &[PathBuf],
+    options: &ReadOptions,
+    ids: [&str; 2],
+) -> Result<[Option<Article<'static>>; 2]> {
     let wanted = |article: &Article<'_>| {
         ids.contains(&&*article.id).then(|| {
-            Article::new(article.id.to_string(), article.text.to_string()).with_title(article.title.to_string())
+            Article::new(article.id.to_string(), article.text.to_string())
+                .with_title(article.title.to_string())
         })
     };
     let reading = read(inputs, options, &mut Run::default(), &Unobserved, wanted)?;

@@ -59,18 +59,28 @@ fn run_pipeline(job: Job<'_>, global: &Global) -> Result<Ran> {
     let progress = Progress::new(global.quiet);
     let mut pipeline = Pipeline::new(job.settings)?;
     if let Some(path) = job.offices {
-        let table = std::fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))?;
+        let table =
+            std::fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))?;
         pipeline = pipeline.with_offices(&path.display().to_string(), &table)?;
     }
-    let pipeline = pipeline.reading(job.input.read.options(job.keep_stdin)).observed(&progress);
+    let pipeline = pipeline
+        .reading(job.input.read.options(job.keep_stdin))
+        .observed(&progress);
     let inputs = &job.input.inputs;
-    let ran = if job.stories { pipeline.cluster(inputs) } else { pipeline.copies(inputs) };
+    let ran = if job.stories {
+        pipeline.cluster(inputs)
+    } else {
+        pipeline.copies(inputs)
+    };
     progress.finish();
     Ok(ran?)
 }
 
 /// Opens the output before the work, so that a path that cannot be written fails at once; writes and commits it after.
-fn write_whole(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+fn write_whole(
+    path: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
     Output::open(path)?.write(write)
 }
 
@@ -87,7 +97,9 @@ impl Output {
         let failed = |error| Error::io(&path, "write", error);
         let mut buffered = BufWriter::with_capacity(1 << 18, self.0);
         write(&mut buffered).map_err(failed)?;
-        let file = buffered.into_inner().map_err(|error| failed(error.into_error()))?;
+        let file = buffered
+            .into_inner()
+            .map_err(|error| failed(error.into_error()))?;
         Ok(file.commit()?)
     }
 }
@@ -103,32 +115,58 @@ fn write_manifest(path: Option<&Path>, outcome: &Outcome) -> Result<()> {
 /// How a table is set: the terminal's width, colour only where someone looks at it.
 fn style(output: Option<&Path>) -> Style {
     let to_terminal = output.is_none() && io::stdout().is_terminal();
-    let width = terminal_size::terminal_size().map_or(80, |(terminal_size::Width(width), _)| usize::from(width));
+    let width = terminal_size::terminal_size()
+        .map_or(80, |(terminal_size::Width(width), _)| usize::from(width));
     let colour = to_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    Style { width: if to_terminal { width.clamp(40, 200) } else { 80 }, colour }
+    Style {
+        width: if to_terminal {
+            width.clamp(40, 200)
+        } else {
+            80
+        },
+        colour,
+    }
 }
 
 /// The closing lines on stderr, and the exit code that the run deserves.
 fn conclude(outcome: &Outcome, global: &Global) -> Exit {
     let run = &outcome.run;
     if !global.quiet {
-        run.warnings.iter().filter(|warning| !warning.is_skip()).for_each(progress::say);
+        run.warnings
+            .iter()
+            .filter(|warning| !warning.is_skip())
+            .for_each(progress::say);
         eprintln!("{}", summary(run, !outcome.stories.is_empty()));
     }
-    if run.skipped() > 0 { Exit::Failure } else { Exit::Success }
+    if run.skipped() > 0 {
+        Exit::Failure
+    } else {
+        Exit::Success
+    }
 }
 
 fn summary(run: &Run, stories: bool) -> String {
     let counts = &run.counts;
-    let mut line = format!("{} articles ({})", counts.articles, progress::bytes(counts.bytes));
+    let mut line = format!(
+        "{} articles ({})",
+        counts.articles,
+        progress::bytes(counts.bytes)
+    );
     if counts.skipped > 0 {
         line += &format!(", {} skipped", counts.skipped);
     }
     line += &format!(", {} copies in {} groups", counts.copies, counts.groups);
     if stories {
-        line += &format!(", {} stories, {} single, {} links", counts.stories, counts.singletons, counts.links);
+        line += &format!(
+            ", {} stories, {} single, {} links",
+            counts.stories, counts.singletons, counts.links
+        );
     }
-    let total: f64 = run.timings.iter().map(|(_, spent)| spent.as_secs_f64()).sum();
+    let total: f64 = run
+        .timings
+        .iter()
+        .map(|(_, spent)| spent.as_secs_f64())
+        .sum();
     let stages: Vec<String> = run
         .timings
         .iter()

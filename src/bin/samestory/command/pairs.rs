@@ -8,13 +8,25 @@ use samestory::report::{csv, pairs};
 use samestory::settings::StorySettings;
 
 pub(crate) fn run(args: &PairsArgs, global: &Global) -> Result<Exit> {
-    let settings = args.copies.settings(args.relations()?, StorySettings::default())?;
+    let settings = args
+        .copies
+        .settings(args.relations()?, StorySettings::default())?;
     let output = Output::open(args.output.output.as_deref())?;
-    let job = Job { settings, input: &args.input, stories: false, keep_stdin: false, offices: None };
+    let job = Job {
+        settings,
+        input: &args.input,
+        stories: false,
+        keep_stdin: false,
+        offices: None,
+    };
     let ran = run_pipeline(job, global)?;
     let outcome = &ran.outcome;
     let style = style(args.output.output.as_deref());
-    let most = if args.output.top == 0 { usize::MAX } else { args.output.top };
+    let most = if args.output.top == 0 {
+        usize::MAX
+    } else {
+        args.output.top
+    };
     output.write(|out| match args.format {
         PairsFormat::Table => pairs::write_table(outcome, style, most, out),
         PairsFormat::Jsonl => pairs::write_jsonl(outcome, out),

@@ -19,20 +19,31 @@ pub(crate) fn run(args: &TuneArgs) -> Result<Exit> {
     let slots = bands.bands() * bands.rows();
     write_whole(None, |out| match args.format {
         EvalFormat::Json => {
-            let curve: Vec<_> = SHOWN.iter().map(|&s| json!({"jaccard": s, "found": bands.finds(s)})).collect();
+            let curve: Vec<_> = SHOWN
+                .iter()
+                .map(|&s| json!({"jaccard": s, "found": bands.finds(s)}))
+                .collect();
             let whole = json!({"bands": bands.bands(), "rows": bands.rows(), "slots": slots, "curve": curve});
             serde_json::to_writer_pretty(&mut *out, &whole)?;
             writeln!(out)
         }
         EvalFormat::Table => {
-            writeln!(out, "{} bands x {} rows, {slots} slots\n", bands.bands(), bands.rows())?;
+            writeln!(
+                out,
+                "{} bands x {} rows, {slots} slots\n",
+                bands.bands(),
+                bands.rows()
+            )?;
             writeln!(out, "jaccard  found")?;
             for similarity in SHOWN {
                 let found = bands.finds(similarity);
                 let bar = "█".repeat((found * 40.0).round() as usize);
                 writeln!(out, "   {similarity:.2}  {found:.4}  {bar}")?;
             }
-            writeln!(out, "\nEvery pair found is verified exactly: what this costs in precision is time only.")
+            writeln!(
+                out,
+                "\nEvery pair found is verified exactly: what this costs in precision is time only."
+            )
         }
     })?;
     Ok(Exit::Success)
