@@ -1,5 +1,5 @@
-//! The graph of stories as GEXF 1.3 (<https://gexf.net>), the format of Gephi: stories come with the days they were told,
-//! so that its timeline plays them.
+//! The graph of stories as GEXF 1.2 (<https://gexf.net>), the format of Gephi: stories come with the days they were told,
+//! so that its timeline plays them. Gephi also reads the newer 1.3, which networkx does not.
 
 use super::clean::xml;
 use super::graph::{self, GraphOptions};
@@ -32,7 +32,7 @@ pub fn write(outcome: &Outcome, options: &GraphOptions, out: &mut dyn Write) -> 
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(
         out,
-        "<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">"
+        "<gexf xmlns=\"http://www.gexf.net/1.2draft\" xmlns:viz=\"http://www.gexf.net/1.2draft/viz\" version=\"1.2\">"
     )?;
     writeln!(
         out,

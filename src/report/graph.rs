@@ -1,7 +1,7 @@
 //! What the graph exports share: which nodes and edges there are, and what is known of each.
 //!
 //! In: an [`Outcome`]. Out: stories as nodes and links as edges, and with [`GraphOptions::articles`] also the articles,
-//! each held to its story by an edge of kind `article`, or to the text it copies by one of kind `copy`. DOT, `GraphML` and
+//! each held to its story by an edge of kind `article`, or to the text it copies by one of kind `copy`. DOT, GraphML and
 //! GEXF differ in how they write this, not in what they say. `O(articles + links)`.
 
 use super::clean::line;
@@ -174,4 +174,133 @@ fn kept<'o>(
         .iter()
         .enumerate()
         .filter(move |(_, story)| story.members.len() >= least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::pipeline::Pipeline;
+    use crate::report::{dot, gexf, graphml};
+    use crate::settings::Settings;
+    use roxmltree::Document;
+
+    const TITLE: &str = "<b>\"A\" & 'B'</b> ]]> \u{1b}[31m\u{0} \\ back\\\"slash \u{FFFE}\u{202E}";
+
+    fn outcome() -> Outcome {
+        let one = "The ferry sank off the northern cape early on Tuesday and the coast guard saved forty people, it said.";
+        let articles = [
+            Article {
+                source: Some(TITLE.into()),
+                ..Article::new("a", one)
+                    .with_title(TITLE)
+                    .with_date("2024-05-06")
+            },
+            Article::new(TITLE, one)
+                .with_title("A copy")
+                .with_date("2024-05-07"),
+            Article::new(
+                "c",
+                "Potato prices rose again because of the drought in the south, farmers said on Friday.",
+            ),
+        ];
+        Pipeline::new(Settings::default())
+            .unwrap()
+            .cluster_articles(&articles)
+            .unwrap()
+    }
+
+    fn written(
+        write: fn(&Outcome, &GraphOptions, &mut dyn io::Write) -> io::Result<()>,
+        articles: bool,
+    ) -> String {
+        let mut out = Vec::new();
+        write(&outcome(), &GraphOptions { articles, least: 1 }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn graphml_is_well_formed_and_whole() {
+        for articles in [false, true] {
+            let xml = written(graphml::write, articles);
+            let document = Document::parse(&xml).unwrap();
+            let count = |name: &str| {
+                document
+                    .descendants()
+                    .filter(|node| {
+                        node.has_tag_name(("http://graphml.graphdrawing.org/xmlns", name))
+                    })
+                    .count()
+            };
+            assert_eq!(count("node"), if articles { 5 } else { 2 });
+            assert_eq!(count("edge"), if articles { 3 } else { 0 });
+            let keys: Vec<_> = document
+                .descendants()
+                .filter_map(|node| node.attribute("key"))
+                .collect();
+            let declared: Vec<_> = document
+                .descendants()
+                .filter(|node| node.attribute("for").is_some())
+                .filter_map(|node| node.attribute("id"))
+                .collect();
+            assert!(keys.iter().all(|key| declared.contains(key)));
+        }
+    }
+
+    #[test]
+    fn gexf_is_well_formed_and_whole() {
+        for articles in [false, true] {
+            let xml = written(gexf::write, articles);
+            let document = Document::parse(&xml).unwrap();
+            let of = |name: &'static str| {
+                document
+                    .descendants()
+                    .filter(move |node| node.tag_name().name() == name)
+            };
+            assert_eq!(of("node").count(), if articles { 5 } else { 2 });
+            let ids: Vec<_> = of("node").filter_map(|node| node.attribute("id")).collect();
+            assert!(
+                of("edge").all(|edge| ids.contains(&edge.attribute("source").unwrap())
+                    && ids.contains(&edge.attribute("target").unwrap()))
+            );
+            assert!(of("node").any(|node| {
+                node.attribute("label")
+                    .unwrap()
+                    .starts_with("<b>\"A\" & 'B'</b> ]]>")
+            }));
+        }
+    }
+
+    #[test]
+    fn dot_has_no_open_string() {
+        let dot = written(dot::write, true);
+        for line in dot.lines() {
+            let unescaped = line.replace("\\\\", "").replace("\\\"", "");
+            assert_eq!(unescaped.matches('"').count() % 2, 0, "{line}");
+        }
+        assert_eq!(dot.matches("kind=copy").count(), 1);
+        assert_eq!(dot.matches(" -- ").count(), 3);
+        assert!(!dot.contains(|c: char| c.is_control() && c != '\n'));
+    }
+
+    #[test]
+    fn small_stories_are_left_out_with_their_links() {
+        let mut out = Vec::new();
+        dot::write(
+            &outcome(),
+            &GraphOptions {
+                articles: false,
+                least: 2,
+            },
+            &mut out,
+        )
+        .unwrap();
+        assert_eq!(
+            String::from_utf8(out)
+                .unwrap()
+                .matches("kind=story")
+                .count(),
+            1
+        );
+    }
 }

@@ -474,15 +474,14 @@ fn run(outcome: &Outcome, options: &HtmlOptions, left_out: Vec<String>) -> RunRo
         near: thresholds.near.get(),
         shingle: settings.shingle().get() as u64,
         warnings: outcome.run.warnings.iter().map(warning).collect(),
-        timings: if options.timings {
-            outcome
+        timings: match options.timings {
+            true => outcome
                 .run
                 .timings
                 .iter()
                 .map(|(stage, spent)| (stage.to_string(), rounded(spent.as_secs_f64())))
-                .collect()
-        } else {
-            Vec::new()
+                .collect(),
+            false => Vec::new(),
         },
         left_out,
     }

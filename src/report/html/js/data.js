@@ -104,7 +104,17 @@ for (const tie of data.ties) {
 }
 /** What ties two articles' groups, if it was kept. */
 const tieOf = (x, y) => ties.get(tieKey(groupOf[x], groupOf[y]));
-const tieTerms = (tie) => tie[6].filter((_, i) => i % 2 === 0).map((term, i) => [data.strings[term], tie[6][2 * i + 1] / 1000]);
+/** The shared terms of a tie with what each adds, a word and the name it is part of as one. */
+function tieTerms(tie) {
+  const found = new Map();
+  for (let i = 0; i < tie[6].length; i += 2) {
+    const form = data.strings[tie[6][i]], key = fold(form);
+    const known = found.get(key) || [form, 0];
+    known[1] += tie[6][i + 1] / 1000;
+    found.set(key, known);
+  }
+  return [...found.values()].sort((x, y) => y[1] - x[1]);
+}
 
 const pairs = new Map(data.pairs.map((pair) => [tieKey(pair[0], pair[1]), pair]));
 /** The verified pair of two articles, seen from the first. */

@@ -9,7 +9,7 @@ const RUN = 4;
 
 /** The words of a text with where they stand. Scripts without spaces are cut into characters. */
 function tokens(text) {
-  const pattern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]|[\p{L}\p{M}\p{N}]+(?:['’.,\-][\p{L}\p{M}\p{N}]+)*/gu;
+  const pattern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]|[\p{L}\p{M}\p{N}]+(?:['’.,:\-][\p{L}\p{M}\p{N}]+)*/gu;
   const out = [];
   for (const match of text.matchAll(pattern)) out.push({ start: match.index, end: match.index + match[0].length, key: fold(match[0]) });
   return out;
@@ -160,7 +160,7 @@ function rowsOf(textA, textB, wordsA, wordsB, stateA, stateB) {
   const begins = (text, words, at) => at > 0 && text.slice(words[at - 1].end, words[at].start).includes('\n');
   const cuts = [];
   stateA.forEach((state, i) => {
-    if (state.kind === 'same' && (begins(textA, wordsA, i) || begins(textB, wordsB, state.mate))) cuts.push([i, state.mate]);
+    if (state.kind === 'same' && state.run >= 0 && (begins(textA, wordsA, i) || begins(textB, wordsB, state.mate))) cuts.push([i, state.mate]);
   });
   const rows = [];
   let [i, j] = [0, 0];

@@ -139,7 +139,7 @@ function filterBar(changed, withStories) {
   sort.value = search.sort;
   const reset = h('button', {
     type: 'button', class: 'quiet', id: 'reset',
-    onclick: () => { filtersFromQuery(new URLSearchParams()); route(); document.getElementById('q').focus(); },
+    onclick: () => { filtersFromQuery(new URLSearchParams()); route.replace(); route(); document.getElementById('q').focus(); },
   }, 'Clear filters');
   reset.hidden = !filtersToQuery().replace(/^\?sort=\w+$/, '');
   const dated = A.spans.some((spans) => spans.length);

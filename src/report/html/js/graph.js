@@ -1,10 +1,10 @@
 // The graph: stories as circles, links as lines. Drawn on a canvas; the list below says the same in words.
 
-const MOST_NODES = 1200;
-const MOST_EDGES = 1800;
+const SHOWN = [100, 300, 1000];
+const LABELS = 12;
 
 function graphView(main) {
-  const state = { mode: 'time', min: 1, kinds: { apart: true, 'follow-up': true, background: true }, scale: 1, dx: 0, dy: 0, hover: -1, chosen: -1, query: '' };
+  const state = { mode: 'time', most: 300, min: 1, kinds: { apart: true, 'follow-up': true, background: true }, scale: 1, dx: 0, dy: 0, hover: -1, chosen: -1, query: '' };
   const canvas = h('canvas', { class: 'graph', tabindex: 0, role: 'application', 'aria-label': 'Graph of stories. Arrow keys move from story to story, Enter opens one, plus and minus zoom. The list below says the same in words.', 'aria-describedby': 'graph-help' });
   const card = h('div', { class: 'graph-card', hidden: true });
   const note = h('p', { class: 'summary', id: 'graph-note' });
@@ -13,7 +13,7 @@ function graphView(main) {
   const styles = () => {
     const style = getComputedStyle(document.documentElement);
     const get = (name) => style.getPropertyValue(name).trim();
-    return { ink: get('--ink'), soft: get('--soft'), paper: get('--paper'), line: get('--line'), accent: get('--accent'), apart: get('--apart'), 'follow-up': get('--follow'), background: get('--background') };
+    return { ink: get('--ink'), soft: get('--soft'), paper: get('--paper'), node: get('--node'), line: get('--line'), accent: get('--accent'), apart: get('--apart'), 'follow-up': get('--follow'), background: get('--background') };
   };
   let colours = styles();
 
@@ -25,10 +25,10 @@ function graphView(main) {
     for (let s = 0; s < STORIES; s++) if (sizes[s] >= state.min && (linked.has(s) || STORIES <= 300)) all.push(s);
     const possible = all.length;
     all.sort((p, q) => sizes[q] - sizes[p] || linksOf[q].length - linksOf[p].length || p - q);
-    nodes = all.slice(0, MOST_NODES);
+    nodes = all.slice(0, state.most);
     index = new Map(nodes.map((s, i) => [s, i]));
     const both = wanted.filter((link) => index.has(link.a) && index.has(link.b));
-    const shown = both.slice(0, MOST_EDGES);
+    const shown = both.slice(0, 2 * state.most);
     edges = shown.map((link) => [index.get(link.a), index.get(link.b), link.words, link]);
     place = layout(nodes, edges, state.mode === 'time' && nodes.some((s) => extents[s]), canvas.clientWidth || 900);
     left = place.steps;
@@ -135,14 +135,16 @@ function graphView(main) {
     for (let i = nodes.length - 1; i >= 0; i--) {
       context.globalAlpha = faded && i !== focus && !near.has(i) ? 0.22 : 1;
       const own = data.stories.groups[nodes[i]].length / sizes[nodes[i]], rr = radius(i);
+      // The disc is the texts of their own, the ring around it the copies.
       context.beginPath(); context.arc(sx(i), sy(i), rr, 0, 7);
-      context.fillStyle = i === focus ? colours.accent : colours.ink;
+      context.fillStyle = colours.paper;
       context.fill();
-      // A ring for the share of copies.
-      if (own < 1) {
-        context.beginPath(); context.arc(sx(i), sy(i), rr * Math.sqrt(own), 0, 7);
-        context.fillStyle = colours.paper; context.globalAlpha *= 0.35; context.fill();
-      }
+      context.lineWidth = 1.5;
+      context.strokeStyle = i === focus ? colours.accent : colours.node;
+      context.stroke();
+      context.beginPath(); context.arc(sx(i), sy(i), rr * Math.sqrt(own), 0, 7);
+      context.fillStyle = i === focus ? colours.accent : colours.node;
+      context.fill();
       if (i === state.chosen) { context.globalAlpha = 1; context.lineWidth = 2; context.strokeStyle = colours.accent; context.beginPath(); context.arc(sx(i), sy(i), rr + 4, 0, 7); context.stroke(); }
     }
     labels(context, width, height, sx, sy, radius, focus, near);
@@ -156,7 +158,7 @@ function graphView(main) {
     const order = focus >= 0 ? [focus, ...near] : nodes.map((_, i) => i);
     let drawn = 0;
     for (const i of order) {
-      if (drawn > 40) break;
+      if (drawn >= (nodes.length < 60 ? 60 : Math.round(LABELS * Math.max(1, state.scale * 1.5)))) break;
       const px = sx(i), py = sy(i);
       if (px < 0 || px > width || py < 0 || py > height - 24) continue;
       const text = shortened(storyTitle(nodes[i]), nodes.length < 20 ? 46 : 34);
@@ -287,6 +289,8 @@ function graphView(main) {
     return count ? h('label', { class: `kind-box kind-${kind}` }, box, ` ${KINDS[kind].label} `, h('span', { class: 'soft' }, number(count))) : null;
   };
   const mode = h('select', { id: 'graph-mode', onchange: () => { state.mode = mode.value; state.moved = false; choose(-1); build(); } }, h('option', { value: 'time' }, 'along time'), h('option', { value: 'free' }, 'by links'));
+  const most = h('select', { id: 'graph-most', onchange: () => { state.most = Number(most.value); state.moved = false; choose(-1); build(); } }, SHOWN.map((n) => h('option', { value: n }, `the ${number(n)} largest`)));
+  most.value = String(state.most);
   const min = h('select', { id: 'graph-min', onchange: () => { state.min = Number(min.value); state.moved = false; choose(-1); build(); } }, [1, 2, 3, 5, 10, 20].map((n) => h('option', { value: n }, n === 1 ? 'any size' : `${n} or more`)));
   if (STORIES > 400) { state.min = 2; min.value = '2'; }
   const find = h('input', { type: 'search', placeholder: 'Find a story', 'aria-label': 'Find a story in the graph', onchange: () => {
@@ -299,7 +303,7 @@ function graphView(main) {
   add(main, [
     h('h1', { tabindex: -1, class: 'page-title' }, 'The graph'),
     h('p', { class: 'soft', id: 'graph-help' }, 'Each circle is a story, as large as it has articles; lines link stories on one subject, dashed lines hold apart what only looks alike.'),
-    h('div', { class: 'bar graph-bar' }, find, h('label', { class: 'choice' }, h('span', {}, 'Laid out'), mode), h('label', { class: 'choice' }, h('span', {}, 'Articles'), min), Object.keys(KINDS).map(kindBox)),
+    h('div', { class: 'bar graph-bar' }, find, h('label', { class: 'choice' }, h('span', {}, 'Laid out'), mode), h('label', { class: 'choice' }, h('span', {}, 'Articles'), min), STORIES > SHOWN[0] ? h('label', { class: 'choice' }, h('span', {}, 'Stories'), most) : null, Object.keys(KINDS).map(kindBox)),
     note,
     h('div', { class: 'graph-box' }, canvas, card, h('div', { class: 'graph-buttons' },
       h('button', { type: 'button', 'aria-label': 'Zoom in', onclick: () => zoom(1.4) }, '+'), h('button', { type: 'button', 'aria-label': 'Zoom out', onclick: () => zoom(1 / 1.4) }, '−'), h('button', { type: 'button', 'aria-label': 'Show all', onclick: () => { state.moved = false; fit(); } }, '⤢'))),

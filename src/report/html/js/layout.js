@@ -4,6 +4,8 @@
 // off. Only neighbours in a grid push, so that a step costs what the nodes cost. Nothing is left to chance: the same page
 // draws the same graph.
 
+const radiusOf = (story) => 4 + 2.4 * Math.sqrt(sizes[story]);
+
 function layout(nodes, edges, byTime, width) {
   const count = nodes.length;
   const x = new Float64Array(count), y = new Float64Array(count), r = new Float64Array(count);
@@ -18,11 +20,13 @@ function layout(nodes, edges, byTime, width) {
     high = sorted[Math.ceil(sorted.length * (1 - cut)) - 1];
   }
   const days = Math.max(1, high - low);
-  const spread = Math.max(width, Math.sqrt(count) * 74);
+  // Twice as wide as high, if the circles lie as they do in a full page.
+  const area = nodes.reduce((sum, s) => sum + (2 * radiusOf(s) + 12) ** 2, 0);
+  const spread = Math.max(width, Math.sqrt(area * 2.6));
   const place = (day) => (Math.min(1.02, Math.max(-0.02, (day - low) / days)) - 0.5) * spread;
   let undated = 0;
   nodes.forEach((s, i) => {
-    r[i] = 4 + 3.2 * Math.sqrt(sizes[s]);
+    r[i] = radiusOf(s);
     const angle = i * 2.399963, far = 10 + 11 * Math.sqrt(i);
     timed[i] = Number.isNaN(middles[i]) ? 0 : 1;
     if (byTime) {
@@ -61,7 +65,7 @@ function layout(nodes, edges, byTime, width) {
             if (j <= i) continue;
             let dx = x[j] - x[i], dy = y[j] - y[i];
             let length = Math.hypot(dx, dy);
-            const least = r[i] + r[j] + (byTime ? 5 : 9);
+            const least = r[i] + r[j] + 12;
             if (length >= least) continue;
             if (length < 0.01) { dx = 0.01 * ((i % 7) - 3 || 1); dy = 0.1; length = Math.hypot(dx, dy); }
             const push = ((least - length) / length) * 0.5;

@@ -84,4 +84,4 @@ function frame() {
 if ('scrollRestoration' in history) history.scrollRestoration = 'manual';
 frame();
 route();
-document.documentElement.setAttribute('data-ready', '');
+document.documentElement.setAttribute('data-ready', Math.round(performance.now()));

@@ -1,7 +1,7 @@
 // Two articles side by side: what they share, what differs, and the evidence for and against.
 
 /** A part of a text in spans: the same, moved, or in this text only. */
-function passage(side, from, to, mine, emphasis, marks) {
+function passage(side, from, to, mine, emphasis, marks, others) {
   const { text, words, states } = side;
   const out = [];
   if (from >= to) return out;
@@ -17,7 +17,7 @@ function passage(side, from, to, mine, emphasis, marks) {
     const inner = [];
     let done = words[i].start;
     for (let k = i; k < end; k++) {
-      if (state.kind === 'only' && isNumber(words[k].key)) {
+      if (state.kind === 'only' && isNumber(words[k].key) && !others?.has(words[k].key)) {
         inner.push(text.slice(done, words[k].start), h('strong', { class: 'num' }, text.slice(words[k].start, words[k].end)));
         done = words[k].end;
       }
@@ -46,11 +46,14 @@ function diffView(x, y) {
   const shareA = (diff.same + diff.moved) / Math.max(1, Math.min(diff.a.words.length, diff.b.words.length));
   const emphasis = shareA < 0.5;
   const marks = [];
+  // In texts that are no copies a number counts as different only if the other has it nowhere.
+  const known = (side) => (emphasis ? new Set(side.words.map((word) => word.key)) : null);
+  const [knownA, knownB] = [known(diff.a), known(diff.b)];
   const grid = h('div', { class: `diff${emphasis ? ' emphasis' : ''}` },
     h('div', { class: 'diff-head' }, bdi(source(x) || title(x))), h('div', { class: 'diff-head' }, bdi(source(y) || title(y))),
     diff.rows.map(([i, ii, j, jj]) => [
-      h('div', { class: 'diff-cell', dir: 'auto', 'data-name': source(x) || 'First' }, passage(diff.a, i, ii, true, emphasis, marks)),
-      h('div', { class: 'diff-cell', dir: 'auto', 'data-name': source(y) || 'Second' }, passage(diff.b, j, jj, false, emphasis, marks))]));
+      h('div', { class: 'diff-cell', dir: 'auto', 'data-name': source(x) || 'First' }, passage(diff.a, i, ii, true, emphasis, marks, knownB)),
+      h('div', { class: 'diff-cell', dir: 'auto', 'data-name': source(y) || 'Second' }, passage(diff.b, j, jj, false, emphasis, marks, knownA))]));
   const light = (event, on) => {
     const run = event.target.closest?.('[data-run]')?.dataset.run;
     if (run === undefined) return;
@@ -65,13 +68,13 @@ function diffView(x, y) {
   return { diff, section: h('section', { class: 'texts', 'aria-labelledby': 'texts-head' }, h('h2', { id: 'texts-head' }, 'The texts side by side'), h('p', { class: 'key small' }, key), h('p', { class: 'small soft' }, words), grid) };
 }
 
-/** The heaviest evidence of an article that its text cannot be of the other's time. */
+/** The evidence of an article that a link shows against the other's time, or -1. */
 function againstTime(x, y) {
   for (const link of data.links) {
     if (link.x === x && link.y === y && link.against[0] >= 0) return link.against[0];
     if (link.x === y && link.y === x && link.against[1] >= 0) return link.against[1];
   }
-  return A.evidence[x].find((number) => gapDays(data.evidence[number].spans, A.spans[y]) > 0);
+  return -1;
 }
 
 function linkBetween(one, two) {
@@ -122,9 +125,9 @@ function pairView(main, keyX, keyY) {
   }
   if (pair && diff && diff.moved) pro.push(`${counted(diff.moved, 'word')} stand in another place of the second text.`);
   const apart = gap > 0;
-  const timeSide = (article, against, name) => h('div', { class: 'side' }, h('p', { class: 'side-name' }, name), h('p', { class: 'side-when' }, 'written ', h('strong', {}, spansWords(A.spans[article]) || 'at a time not known')),
-    against !== undefined ? [h('p', { class: 'soft small because-head' }, 'This speaks against the other’s time'), h('ul', { class: 'evidences' }, evidenceItem(against))] : null,
-    A.evidence[article].length ? folded(against !== undefined ? 'All evidence of its time' : 'Evidence of its time', () => whenEvidence(article), { class: 'fold', open: against === undefined && A.evidence[article].length < 4 }) : null);
+  const timeSide = (article, far, name) => h('div', { class: 'side' }, h('p', { class: 'side-name' }, name), h('p', { class: 'side-when' }, 'written ', h('strong', {}, spansWords(A.spans[article]) || 'at a time not known')),
+    apart ? [h('p', { class: 'soft small because-head' }, 'This speaks against the other’s time'), h('ul', { class: 'evidences' }, speaking({ article, against: againstTime(article, far) }, far).map(evidenceItem))] : null,
+    A.evidence[article].length ? folded(apart ? 'All evidence of its time' : 'Evidence of its time', () => whenEvidence(article), { class: 'fold', open: !apart && A.evidence[article].length < 4 }) : null);
   const chooser = (article, far, label) => {
     const nearby = [...new Set([article, ...members(storyOf[article]).slice(0, 300), ...linksOf[storyOf[article]].flatMap((at) => members(other(data.links[at], storyOf[article])).slice(0, 20))])].filter((a) => a !== far);
     const select = h('select', { 'aria-label': label, onchange: () => { location.hash = far === x ? pairHref(x, Number(select.value)) : pairHref(Number(select.value), y); } },
@@ -143,11 +146,11 @@ function pairView(main, keyX, keyY) {
       measure('First in second', pair.shared / Math.max(1, pair.x), `${number(pair.shared)} of ${number(pair.x)}`),
       measure('Second in first', pair.shared / Math.max(1, pair.y), `${number(pair.shared)} of ${number(pair.y)}`)) : null,
     h('div', { class: 'scales' },
-      h('section', { class: 'panel pro' }, h('h2', {}, 'What speaks for one story'), pro.length ? h('ul', {}, pro.map((reason) => h('li', {}, reason))) : h('p', { class: 'soft' }, 'Nothing that was kept.')),
+      h('section', { class: 'panel pro' }, h('h2', {}, pair ? 'What makes them copies' : 'What speaks for one story'), pro.length ? h('ul', {}, pro.map((reason) => h('li', {}, reason))) : h('p', { class: 'soft' }, 'Nothing that was kept.')),
       h('section', { class: 'panel contra' }, h('h2', {}, 'What speaks against'), contra.length ? h('ul', {}, contra.map((reason) => h('li', {}, reason))) : h('p', { class: 'soft' }, 'Nothing.'))),
     h('section', { class: 'panel' }, h('h2', {}, 'When each was written'),
       spansChart([{ name: 'First', spans: A.spans[x] }, { name: 'Second', spans: A.spans[y], kind: 'other' }]),
-      h('div', { class: 'sides' }, timeSide(x, apart ? againstTime(x, y) : undefined, 'The first'), timeSide(y, apart ? againstTime(y, x) : undefined, 'The second'))),
+      h('div', { class: 'sides' }, timeSide(x, y, 'The first'), timeSide(y, x, 'The second'))),
     tie && tieTerms(tie).length ? h('section', { class: 'panel' }, h('h2', {}, 'Words both use'), h('ul', { class: 'term-bars' }, tieTerms(tie).map(([term, share]) => h('li', {},
       bdi(term), h('span', { class: 'term-bar', 'aria-hidden': 'true' }, h('span', { style: { width: `${Math.min(100, (share / Math.max(0.001, tieTerms(tie)[0][1])) * 100)}%` } })), h('span', { class: 'soft small' }, share.toFixed(3)))))) : null,
     texts || h('p', { class: 'soft' }, data.texts ? 'The text of one of them is not in this page.' : 'Texts are not in this page; it was written without them.'),

@@ -30,13 +30,16 @@ function share(story) {
 
 /** One line for each look-alike that was kept apart, the strongest first. */
 function apartNotes(story) {
-  const apart = linksOf[story].map((at) => data.links[at]).filter((link) => link.kind === 'apart');
+  const apart = linksOf[story].filter((at) => data.links[at].kind === 'apart');
   if (!apart.length) return null;
-  const link = apart[0], that = other(link, story);
+  const link = data.links[apart[0]], that = other(link, story);
   const more = apart.length - 1;
+  const [mine, theirs] = link.a === story ? [link.x, link.y] : [link.y, link.x];
+  // Within one year the months tell.
+  const when = (article) => (yearsWords(mine) === yearsWords(theirs) ? writtenWords(article, true) : yearsWords(article));
   return h('p', { class: 'apart-note' }, h('strong', {}, 'Kept apart'), ' from ',
-    h('a', { href: `${storyHref(story)}?link=${data.links.indexOf(link)}` }, bdi(shortened(storyTitle(that), 80))), ' ',
-    h('span', { class: 'soft' }, `(${yearsWords(link.a === story ? link.y : link.x)}, not ${yearsWords(link.a === story ? link.x : link.y)})`),
+    h('a', { href: `${storyHref(story)}?link=${apart[0]}` }, bdi(shortened(storyTitle(that), 80))), ' ',
+    h('span', { class: 'soft' }, `(${when(theirs)}, not ${when(mine)})`),
     more ? h('span', { class: 'soft' }, ` and ${number(more)} more`) : null);
 }
 
@@ -103,7 +106,7 @@ function storiesView(main) {
   const copies = N - data.groups.members.length;
   const told = data.clustered ? 'stories' : 'groups';
   const facts = [[N, N === 1 ? 'article' : 'articles'], [data.groups.members.length, 'independent texts'], [copies, copies === 1 ? 'copy' : 'copies'],
-    [STORIES - alone, STORIES - alone === 1 ? told.replace(/ies$/, 'y').replace(/ps$/, 'p') : told], [alone, 'alone in theirs']];
+    [STORIES - alone, STORIES - alone === 1 ? told.replace(/ies$/, 'y').replace(/ps$/, 'p') : told], [alone, alone === 1 ? 'single article' : 'single articles']];
   if (data.links.length) facts.push([data.links.length, data.links.length === 1 ? 'link' : 'links']);
   const list = h('div', { class: 'cards', id: 'cards' });
   const summary = h('p', { class: 'summary', id: 'summary' });

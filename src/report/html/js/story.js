@@ -4,11 +4,13 @@ const ARTICLES = 100;
 
 /** One piece of evidence as a sentence, with the words it was read from. */
 function evidenceItem(number) {
-  const { kind, says, quote } = data.evidence[number];
+  const { kind, says, quote, spans } = data.evidence[number];
   const given = kind === 'field' || kind === 'url';
+  // What an office says has its days in it already.
+  const days = kind !== 'office' && spans.length && spans.length < 4 ? [', which points to ', h('strong', {}, spansWords(spans)), '.'] : '.';
   const text = kind === 'field' ? `The date given with it is “${quote}”.` : kind === 'url' ? `Its address contains “${quote}”.` : null;
   return h('li', { class: 'evidence' }, h('span', { class: 'evidence-kind' }, EVIDENCE_KINDS[kind] || kind), ' ',
-    given ? bdi(text) : [h('q', {}, bdi(quote)), ' ', h('span', { class: 'evidence-says' }, bdi(`${readable(says)}.`))]);
+    given ? bdi(text) : [h('q', {}, bdi(quote)), ': ', h('span', { class: 'evidence-says' }, bdi(readable(says)), days)]);
 }
 
 /** What the time of an article rests on. */
@@ -88,11 +90,18 @@ function sides(link, story) {
   return { mine, theirs, that: other(link, story) };
 }
 
-function side(name, { article, against }) {
-  const heaviest = against >= 0 ? against : A.evidence[article][0];
+/** What speaks against the time of another article, the heaviest first; else what is known of its own. */
+function speaking({ article, against }, far) {
+  const away = A.evidence[article].filter((number) => number !== against && gapDays(data.evidence[number].spans, A.spans[far]) > 0);
+  const list = against >= 0 ? [against, ...away] : away;
+  return (list.length ? list : A.evidence[article]).slice(0, 3);
+}
+
+function side(name, { article, against }, far) {
+  const list = speaking({ article, against }, far);
   return h('div', { class: 'side' }, h('p', { class: 'side-name' }, name), h('p', { class: 'side-title' }, bdi(title(article))),
     h('p', { class: 'side-when' }, 'written ', h('strong', {}, spansWords(A.spans[article]) || 'at a time not known')),
-    heaviest === undefined ? null : [h('p', { class: 'soft small because-head' }, 'We know because the text says'), h('ul', { class: 'evidences' }, evidenceItem(heaviest))]);
+    list.length ? [h('p', { class: 'soft small because-head' }, 'We know because'), h('ul', { class: 'evidences' }, list.map(evidenceItem))] : null);
 }
 
 /** Why two look-alikes are two stories, in words. */
@@ -110,11 +119,11 @@ function linkItem(at, story, open) {
   const gap = gapDays(data.stories.told[story], data.stories.told[that]);
   const inner = () => [
     link.kind === 'apart' ? apartWords(link, mine, theirs)
-      : h('p', {}, `Their words are alike (${decimal(link.words)}), too little for one story (${decimal(data.run.cut)})`,
-        gap ? `; ${lengthWords(gap)} lie between them.` : gap === 0 ? '; they were told in the same days.' : '.'),
+      : h('p', {}, `Their words are alike, but less than those of one story: ${decimal(link.similarity)} with time considered, ${decimal(data.run.cut)} is needed.`,
+        gap ? ` ${lengthWords(gap)} lie between them.` : gap === 0 ? ' They were told in the same days.' : ''),
     link.kind === 'apart' ? [
       spansChart([{ name: 'This story', spans: A.spans[mine.article] }, { name: 'The other', spans: A.spans[theirs.article], kind: 'other' }]),
-      h('div', { class: 'sides' }, side('In this story', mine), side('In the other', theirs))] : null,
+      h('div', { class: 'sides' }, side('In this story', mine, theirs.article), side('In the other', theirs, mine.article))] : null,
     tie ? h('p', { class: 'small soft' }, 'Words both use: ', tieTerms(tie).map(([term], i) => [i ? ', ' : '', h('em', {}, bdi(term))])) : null,
     h('p', { class: 'actions' }, h('a', { href: storyHref(that) }, 'Open the story'), h('a', { href: pairHref(mine.article, theirs.article) }, 'Compare two texts')),
   ];
@@ -133,10 +142,14 @@ function storyView(main, key, query) {
   for (const group of groups.slice(0, 2000)) {
     for (const tie of tiesOf.get(group) || []) {
       if (tie[0] !== group || storyOfGroup[tie[1]] !== story) continue;
-      for (const [term, share] of tieTerms(tie)) strongest.set(term, (strongest.get(term) || 0) + share);
+      for (const [term, share] of tieTerms(tie)) {
+        const known = strongest.get(fold(term)) || [term, 0];
+        known[1] += share;
+        strongest.set(fold(term), known);
+      }
     }
   }
-  const shared = [...strongest].sort((x, y) => y[1] - x[1]).slice(0, 12).map(([term]) => term);
+  const shared = [...strongest.values()].sort((x, y) => y[1] - x[1]).slice(0, 12).map(([term]) => term);
   const list = h('ol', { class: 'entries' });
   const more = paged(groups, ARTICLES, groupItem, list, 'text');
   const first = data.stories.first[story];
@@ -147,7 +160,7 @@ function storyView(main, key, query) {
       h('h1', { tabindex: -1 }, bdi(storyTitle(story))),
       termList(terms(story)),
       h('p', { class: 'facts' }, [textsWords(story), outletWords(story), first >= 0 && source(first) && sizes[story] > 1 ? `first: ${source(first)}` : ''].filter(Boolean).join(' · ')),
-      timeline(members(story), extents[story], true),
+      sizes[story] > 1 ? timeline(members(story), extents[story], true) : null,
       groups.length > 1 ? h('section', { class: 'panel' }, h('h2', {}, 'Why these are one story'),
         meter(data.stories.cohesion[story], data.run.cut, 'Mean similarity of its texts'),
         shared.length ? h('p', { class: 'small' }, h('span', { class: 'soft' }, 'Words that hold them together: '), shared.map((term, i) => [i ? ', ' : '', h('em', {}, bdi(term))])) : null) : null,

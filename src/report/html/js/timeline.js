@@ -39,16 +39,18 @@ function timeline(articles, days, big) {
     });
     track.classList.add('bins');
   } else {
-    for (const a of unsure.slice(0, MARKS)) {
+    const levels = Math.min(unsure.length, big ? 8 : 5);
+    if (levels > 2) track.style.height = `${10 + levels * 11}px`;
+    unsure.slice(0, MARKS).forEach((a, row) => {
       for (const [start, end] of A.spans[a]) {
         const left = at(start === null ? low : start), right = at(end === null ? high : end + 1);
         if (right - left <= 0) continue;
         track.append(h('span', {
           class: `mark-bar${start === null || start < low ? ' open-left' : ''}${end === null || end > high ? ' open-right' : ''}`,
-          title: `${title(a)} — ${writtenWords(a)}`, style: { left: `${left}%`, width: `${Math.max(right - left, 1)}%` },
+          title: `${title(a)} — ${writtenWords(a)}`, style: { left: `${left}%`, width: `${Math.max(right - left, 1)}%`, bottom: `${4 + (row % levels) * 11}px` },
         }));
       }
-    }
+    });
     // Marks of one moment stand beside each other, not on each other.
     const last = new Map();
     for (const a of dated.sort((x, y) => A.at[x] - A.at[y] || isCopy(x) - isCopy(y))) {
@@ -80,6 +82,8 @@ function spansChart(rows) {
   const years = [];
   const step = Math.max(1, Math.ceil((high - low) / 365.25 / 8));
   for (let year = ymd(low).year + 1; dayOfIso(`${year}-01-01`) < high; year += step) years.push(year);
+  // Within one year a line of years says nothing.
+  if (!years.length) return null;
   return h('div', { class: 'spans', role: 'img', 'aria-label': rows.map((row) => `${row.name}: ${spansWords(row.spans) || 'time not known'}`).join('. ') },
     rows.map((row) => h('div', { class: 'spans-row' }, h('div', { class: 'spans-name' }, row.name),
       h('div', { class: `spans-track ${row.kind || ''}` },

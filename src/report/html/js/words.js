@@ -1,14 +1,13 @@
 // Numbers, days and relations in words.
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-const PLURALS = { story: 'stories', copy: 'copies' };
 
 function number(n) {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function counted(n, what) {
-  return `${number(n)} ${n === 1 ? what : PLURALS[what] || `${what}s`}`;
+  return `${number(n)} ${n === 1 ? what : /[^aeiou]y$/.test(what) ? what.replace(/y$/, 'ies') : `${what}s`}`;
 }
 
 function percent(share) {
