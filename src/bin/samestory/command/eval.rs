@@ -7,8 +7,8 @@ use crate::args::{EvalArgs, EvalFormat, Global, InputArgs};
 use crate::exit::Exit;
 use anyhow::Result;
 use samestory::Error;
-use samestory::article::ArticleId;
 use samestory::Outcome;
+use samestory::article::ArticleId;
 use samestory::pipeline::{Evidence, Ran};
 use samestory::read::labels;
 use samestory::score::{Label, Scores, joined};
@@ -113,13 +113,21 @@ fn now(args: &EvalArgs, global: &Global, gold: &[Label], answer: &mut Answer) ->
 
 /// The cuts to score: the default, or those of the sweep.
 fn cuts(args: &EvalArgs) -> Result<Vec<f64>> {
-    args.sweep.as_deref().map_or_else(|| Ok(vec![StorySettings::default().cut]), sweep)
+    args.sweep
+        .as_deref()
+        .map_or_else(|| Ok(vec![StorySettings::default().cut]), sweep)
 }
 
 /// Settings whose tree reaches down to the lowest of these cuts.
 fn settings(cuts: &[f64]) -> Settings {
     let lowest = cuts.iter().copied().fold(f64::INFINITY, f64::min);
-    Settings { story: StorySettings { cut: lowest, ..StorySettings::default() }, ..Settings::default() }
+    Settings {
+        story: StorySettings {
+            cut: lowest,
+            ..StorySettings::default()
+        },
+        ..Settings::default()
+    }
 }
 
 /// The story of each article if the tree is cut there.
@@ -130,7 +138,11 @@ fn at_cut(outcome: &Outcome, evidence: &Evidence, cut: f64) -> Vec<Label> {
     for (number, story) in stories.iter().enumerate() {
         for &group in story {
             let members = &groups[group as usize].members;
-            labels.extend(members.iter().map(|&id| (outcome.entry(id).id.to_string(), Some(number.to_string()))));
+            labels.extend(
+                members
+                    .iter()
+                    .map(|&id| (outcome.entry(id).id.to_string(), Some(number.to_string()))),
+            );
         }
     }
     labels

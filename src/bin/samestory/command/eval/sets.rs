@@ -16,7 +16,10 @@ use std::path::{Path, PathBuf};
 pub(super) fn score(args: &EvalArgs, global: &Global, answer: &mut Answer) -> Result<()> {
     let cuts = cuts(args)?;
     let pipeline = Pipeline::new(settings(&cuts))?;
-    let mut pool = Set { name: "pool".to_owned(), ..Set::default() };
+    let mut pool = Set {
+        name: "pool".to_owned(),
+        ..Set::default()
+    };
     let mut by_set: Vec<Vec<Scores>> = Vec::new();
     for (name, path) in files(&args.gold, &args.sets)? {
         let set = Set::read(name, &path, args, global)?;
@@ -28,13 +31,19 @@ pub(super) fn score(args: &EvalArgs, global: &Global, answer: &mut Answer) -> Re
         by_set.push(set.score(&pipeline, &cuts, answer)?);
     }
     if by_set.is_empty() {
-        return Err(Error::no_articles(args.gold.display().to_string(), "give a folder of labelled .jsonl files").into());
+        return Err(Error::no_articles(
+            args.gold.display().to_string(),
+            "give a folder of labelled .jsonl files",
+        )
+        .into());
     }
     if by_set.len() > 1 {
         pool.score(&pipeline, &cuts, answer)?;
     }
     for (at, &cut) in cuts.iter().enumerate() {
-        let mean = |figure: fn(&Scores) -> f64| by_set.iter().map(|set| figure(&set[at])).sum::<f64>() / by_set.len() as f64;
+        let mean = |figure: fn(&Scores) -> f64| {
+            by_set.iter().map(|set| figure(&set[at])).sum::<f64>() / by_set.len() as f64
+        };
         answer.mean.push(Mean {
             cut,
             sets: by_set.len(),
@@ -51,9 +60,16 @@ fn files(folder: &Path, only: &[String]) -> Result<Vec<(String, PathBuf)>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let plain = file.trim_end_matches(".gz").trim_end_matches(".zst");
-        if let Some(name) = plain.strip_suffix(".jsonl").or_else(|| plain.strip_suffix(".ndjson")) {
+        if let Some(name) = plain
+            .strip_suffix(".jsonl")
+            .or_else(|| plain.strip_suffix(".ndjson"))
+        {
             if only.is_empty() || only.iter().any(|wanted| wanted == name) {
                 found.push((name.to_owned(), path));
             }
@@ -76,7 +92,10 @@ impl Set {
         let mut gold = labels(path, "id", &args.gold_field)?;
         gold.retain(|(_, label)| label.is_some());
         if gold.is_empty() {
-            return Ok(Self { name, ..Self::default() });
+            return Ok(Self {
+                name,
+                ..Self::default()
+            });
         }
         let progress = Progress::new(global.quiet);
         let own = |article: &Article<'_>| {
@@ -91,12 +110,25 @@ impl Set {
                 lang: article.lang.as_deref().map(own),
             }
         };
-        let reading = read(&[path.to_path_buf()], &ReadOptions::default(), &mut Run::default(), &progress, own)?;
+        let reading = read(
+            &[path.to_path_buf()],
+            &ReadOptions::default(),
+            &mut Run::default(),
+            &progress,
+            own,
+        )?;
         progress.finish();
-        let labelled: std::collections::BTreeSet<&str> = gold.iter().map(|(id, _)| id.as_str()).collect();
+        let labelled: std::collections::BTreeSet<&str> =
+            gold.iter().map(|(id, _)| id.as_str()).collect();
         let articles = reading.records.into_iter().map(|record| record.value);
-        let articles: Vec<_> = articles.filter(|article| labelled.contains(&*article.id)).collect();
-        Ok(Self { name, articles, gold })
+        let articles: Vec<_> = articles
+            .filter(|article| labelled.contains(&*article.id))
+            .collect();
+        Ok(Self {
+            name,
+            articles,
+            gold,
+        })
     }
 
     /// Adds the articles of another set, under ids and labels of their own.
@@ -107,16 +139,29 @@ impl Set {
             article.id = prefixed(&article.id).into();
             article
         }));
-        self.gold.extend(set.gold.iter().map(|(id, label)| (prefixed(id), label.as_deref().map(prefixed))));
+        self.gold.extend(
+            set.gold
+                .iter()
+                .map(|(id, label)| (prefixed(id), label.as_deref().map(prefixed))),
+        );
     }
 
     /// The scores at each cut, also as rows of the answer.
-    fn score(&self, pipeline: &Pipeline<'_>, cuts: &[f64], answer: &mut Answer) -> Result<Vec<Scores>> {
+    fn score(
+        &self,
+        pipeline: &Pipeline<'_>,
+        cuts: &[f64],
+        answer: &mut Answer,
+    ) -> Result<Vec<Scores>> {
         let (outcome, evidence) = pipeline.cluster_with_evidence(&self.articles)?;
         let mut scores = Vec::new();
         for &cut in cuts {
             let row = score_one(&self.gold, &at_cut(&outcome, &evidence, cut))?;
-            let name = if cuts.len() > 1 { format!("{} {cut:.2}", self.name) } else { self.name.clone() };
+            let name = if cuts.len() > 1 {
+                format!("{} {cut:.2}", self.name)
+            } else {
+                self.name.clone()
+            };
             answer.rows.push((name, row));
             scores.push(row);
         }
