@@ -10,6 +10,7 @@ use crate::run::Run;
 use crate::settings::Settings;
 use crate::story::time::TimeEstimate;
 use crate::story::{Story, StoryLink};
+use crate::verify::audit::Audit;
 use crate::verify::wire::WireMark;
 use crate::verify::{Furniture, Pair, Relation};
 
@@ -64,6 +65,8 @@ pub struct Copies {
     pub group_of: Vec<u32>,
     /// The page furniture of the articles that were related before it was taken out.
     pub furniture: Furniture,
+    /// What the search found and missed, where that was measured.
+    pub audit: Option<Audit>,
 }
 
 /// Everything a run found.

@@ -90,6 +90,17 @@ pub enum Warning {
         /// The most articles a bucket may hold to be paired off completely.
         cap: u64,
     },
+    /// Page furniture was taken out of the articles of a source before they were compared.
+    Furniture {
+        /// The source; `None` for articles without one.
+        source: Option<String>,
+        /// How many of its articles.
+        articles: u64,
+        /// How many of their shingles, of how many.
+        shingles: u64,
+        /// All shingles of these articles.
+        of: u64,
+    },
     /// Something was counted that the user may want to look at.
     Note {
         /// The sentence.
@@ -122,6 +133,18 @@ impl fmt::Display for Warning {
                 write!(
                     f,
                     "{buckets} buckets of more than {cap} near-equal articles were compared with their first article only"
+                )
+            }
+            Self::Furniture {
+                source,
+                articles,
+                shingles,
+                of,
+            } => {
+                let source = source.as_deref().unwrap_or("articles without a source");
+                write!(
+                    f,
+                    "{source}: {shingles} of {of} shingles of {articles} articles are page furniture or common phrases and relate nobody"
                 )
             }
             Self::Note { text } => f.write_str(text),

@@ -2,7 +2,7 @@
 
 use crate::band::Bands;
 use crate::error::{Error, Result};
-use crate::group::Keep;
+use crate::group::{Keep, Scope};
 use crate::shingle::ShingleSize;
 use crate::sign::Scheme;
 use crate::verify::{Relations, Thresholds};
@@ -21,6 +21,12 @@ pub struct Settings {
     pub relations: Relations,
     /// Which copy stands for its group.
     pub keep: Keep,
+    /// Sources whose copies are kept before all others, the most preferred first; `keep` decides among equals.
+    pub prefer: Vec<Box<str>>,
+    /// Inside what copies are grouped.
+    pub scope: Scope,
+    /// So many articles are compared with all others to measure what the search found; 0: none.
+    pub audit: usize,
     /// How stories are made.
     pub story: StorySettings,
 }
@@ -33,6 +39,9 @@ impl Default for Settings {
             thresholds: Thresholds::default(),
             relations: Relations::ALL,
             keep: Keep::default(),
+            prefer: Vec::new(),
+            scope: Scope::default(),
+            audit: 0,
             story: StorySettings::default(),
         }
     }

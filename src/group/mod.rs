@@ -7,9 +7,11 @@
 
 mod provenance;
 mod representative;
+mod scope;
 
 pub use provenance::{By, Known, Provenance, provenance};
 pub use representative::{Candidacy, Keep};
+pub use scope::{Field, Scope};
 
 use crate::article::ArticleId;
 pub use crate::verify::UnionFind;

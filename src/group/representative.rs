@@ -41,13 +41,17 @@ impl Keep {
         facts: impl Fn(ArticleId) -> Candidacy,
     ) -> ArticleId {
         let rank = |&id: &ArticleId| {
-            let Candidacy { earliest, words } = facts(id);
+            let Candidacy {
+                preference,
+                earliest,
+                words,
+            } = facts(id);
             let date = earliest.unwrap_or(i64::MAX);
             let length = i64::MAX - i64::from(words);
             match self {
-                Self::Earliest => (date, length, id),
-                Self::Longest => (length, date, id),
-                Self::First => (0, 0, id),
+                Self::Earliest => (preference, date, length, id),
+                Self::Longest => (preference, length, date, id),
+                Self::First => (preference, 0, 0, id),
             }
         };
         *members
@@ -60,6 +64,9 @@ impl Keep {
 /// What a keep policy looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidacy {
+    /// The place of its source in the user's list of preferred sources, which comes before every policy; the length of
+    /// the list for a source that is not in it.
+    pub preference: u32,
     /// When it was published, in seconds or days of one scale, if that is known from its date.
     pub earliest: Option<i64>,
     /// How many words it has.
@@ -94,23 +101,33 @@ mod tests {
 
     #[test]
     fn each_policy_keeps_what_it_says() {
-        let facts = |id: ArticleId| match id.0 {
-            0 => Candidacy {
-                earliest: None,
-                words: 50,
-            },
-            1 => Candidacy {
-                earliest: Some(9),
-                words: 100,
-            },
-            _ => Candidacy {
-                earliest: Some(3),
-                words: 80,
-            },
+        let known = |preference, earliest, words| Candidacy {
+            preference,
+            earliest,
+            words,
+        };
+        let facts = |id: ArticleId| {
+            [
+                known(1, None, 50),
+                known(1, Some(9), 100),
+                known(1, Some(3), 80),
+                known(1, Some(3), 80),
+            ][id.index()]
         };
         let members: Vec<ArticleId> = (0..4).map(ArticleId).collect();
         assert_eq!(Keep::Earliest.choose(&members, facts), ArticleId(2));
         assert_eq!(Keep::Longest.choose(&members, facts), ArticleId(1));
         assert_eq!(Keep::First.choose(&members, facts), ArticleId(0));
+        let preferred = |id: ArticleId| Candidacy {
+            preference: u32::from(id.0 != 3),
+            ..facts(id)
+        };
+        for keep in [Keep::Earliest, Keep::Longest, Keep::First] {
+            assert_eq!(
+                keep.choose(&members, preferred),
+                ArticleId(3),
+                "a preferred source comes before {keep}"
+            );
+        }
     }
 }

@@ -26,6 +26,9 @@ const WORDS: usize = 240;
 /// So many fillers are kept: 8 bytes each, 192 in all.
 const FILLERS: usize = 24;
 
+/// More words in a row than this are no name and no figure but a table or a heading in capitals.
+const LONGEST: usize = 6;
+
 /// The fewest fillers in equal places that let two texts be called one form or two versions of one report: one may be
 /// a byline or a date.
 const COMPARED: u32 = 2;
@@ -104,7 +107,7 @@ impl Digest {
         let mut at = 0;
         while at < tokens.len() && fillers.len() < FILLERS {
             let end = run_end(&tokens, at);
-            if end > at {
+            if (1..=LONGEST).contains(&(end - at)) {
                 fillers.extend(filler(&tokens, at, end));
             }
             at = end.max(at + 1);
@@ -371,9 +374,8 @@ mod tests {
 
     #[test]
     fn a_digest_is_small_and_an_empty_text_has_an_empty_one() {
-        let long: String = (0..900)
-            .map(|i| format!("on day {i} of May the Mayor{i} of Town{i} said "))
-            .collect();
+        let sentence = |i| format!("on day {i} of May the Mayor{i} of Town{i} said ");
+        let long = (0..900).map(sentence).collect::<Vec<_>>().concat();
         let digest = Digest::of("", &long);
         assert!(digest.fillers.len() <= FILLERS && size_of_val(&*digest.fillers) <= 192);
         assert_eq!(Digest::of("", ""), Digest::default());

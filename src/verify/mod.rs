@@ -4,6 +4,7 @@
 //! [`Relation`]. The comparison of a candidate that cannot be a pair ends as soon as that is certain.
 
 pub mod align;
+pub mod audit;
 pub mod digest;
 pub mod furniture;
 mod relation;

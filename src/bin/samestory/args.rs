@@ -219,6 +219,7 @@ impl CopyArgs {
             relations,
             keep: self.keep.parse::<Keep>()?,
             story,
+            ..Settings::default()
         };
         settings.bands()?;
         Ok(settings)

@@ -1,0 +1,112 @@
+//! Inside what copies are grouped: everywhere, one feed, one language, a few days.
+
+use crate::error::{Error, Result};
+use std::fmt;
+use std::str::FromStr;
+
+/// Which copies may be in one group. Pairs outside are still found and reported; they hold no group together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Scope {
+    /// All.
+    #[default]
+    All,
+    /// Those of one source; articles without a source are one source of their own.
+    Source,
+    /// Those of one language; articles without a language are one language of their own.
+    Lang,
+    /// Those published at most so many days apart; an undated copy is outside of nothing. It is the distance to the
+    /// anchor that counts, so a group spans at most twice as many.
+    Days(u32),
+}
+
+/// What a scope looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field<'a> {
+    /// Who published it.
+    pub source: Option<&'a str>,
+    /// Its language.
+    pub lang: Option<&'a str>,
+    /// When, in seconds.
+    pub published: Option<i64>,
+}
+
+impl Scope {
+    /// Whether two articles may be in one group.
+    pub fn holds(self, a: Field<'_>, b: Field<'_>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Source => a.source == b.source,
+            Self::Lang => a.lang == b.lang,
+            Self::Days(days) => {
+                let seconds = a.published.zip(b.published).map(|(a, b)| a.abs_diff(b));
+                seconds.is_none_or(|seconds| seconds <= u64::from(days) * 86_400)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => f.write_str("all"),
+            Self::Source => f.write_str("source"),
+            Self::Lang => f.write_str("lang"),
+            Self::Days(days) => write!(f, "days:{days}"),
+        }
+    }
+}
+
+impl FromStr for Scope {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "all" => Ok(Self::All),
+            "source" => Ok(Self::Source),
+            "lang" => Ok(Self::Lang),
+            _ => name
+                .strip_prefix("days:")
+                .and_then(|days| days.parse().ok())
+                .map(Self::Days)
+                .ok_or_else(|| {
+                    Error::setting(
+                        "scope",
+                        format!("\"{name}\" is not one of all, source, lang, days:N"),
+                    )
+                }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for scope in [Scope::All, Scope::Source, Scope::Lang, Scope::Days(3)] {
+            assert_eq!(scope.to_string().parse::<Scope>().unwrap(), scope);
+        }
+        assert!(
+            "days:x"
+                .parse::<Scope>()
+                .unwrap_err()
+                .to_string()
+                .contains("days:N")
+        );
+    }
+
+    #[test]
+    fn a_window_is_inclusive_and_the_undated_are_inside() {
+        let at = |published| Field {
+            source: None,
+            lang: None,
+            published,
+        };
+        let scope = Scope::Days(1);
+        assert!(scope.holds(at(Some(0)), at(Some(86_400))));
+        assert!(!scope.holds(at(Some(86_401)), at(Some(0))));
+        assert!(scope.holds(at(None), at(Some(0))));
+    }
+}
