@@ -1,1 +1,13 @@
+//! The laws of the house, from the outside: every module here sees the library's public interface and the program only.
 
+mod made;
+mod program;
+
+mod cli;
+mod determinism;
+mod estimate;
+mod laws;
+mod layers;
+mod oracle;
+mod seeds;
+mod transcripts;
