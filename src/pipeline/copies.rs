@@ -147,6 +147,10 @@ impl<'a> Search<'a> {
 
     /// The pairs that are related by more than furniture, each under the name that says most.
     fn without_furniture(&self, whole: &[Pair], run: &mut Run) -> (Vec<Pair>, Furniture) {
+        if !self.settings.relations.wants_passages() {
+            // Equal and near texts are decided on whole texts.
+            return (whole.to_vec(), Furniture::default());
+        }
         let entries = &self.corpus.entries;
         let origins = origins(entries);
         let origin = |row: u32| origins[row as usize];

@@ -128,6 +128,9 @@ impl Pipeline<'_> {
     ///
     /// # Errors
     /// As there.
+    ///
+    /// # Panics
+    /// Never: stories are asked for here.
     pub fn cluster_with_evidence(&self, articles: &[Article<'_>]) -> Result<(Outcome, Evidence)> {
         let mut run = Run::default();
         let vocabulary = Vocabulary::default();
@@ -138,7 +141,7 @@ impl Pipeline<'_> {
         let prepared: Vec<Prepared> = run.timed(Stage::Read, |_| {
             articles
                 .par_iter()
-                .map(|article| prepare(article, &self.signer, Some(&stories)))
+                .map(|article| prepare(article, &self.signer, true, Some(&stories)))
                 .collect()
         });
         if prepared.is_empty() {
@@ -167,9 +170,10 @@ impl Pipeline<'_> {
             dater: &self.dater,
             vocabulary: &vocabulary,
         });
+        let passages = self.settings.relations.wants_passages();
         let start = std::time::Instant::now();
         let read = read(inputs, &self.reading, &mut run, self.observer, |article| {
-            prepare(article, &self.signer, for_stories.as_ref())
+            prepare(article, &self.signer, passages, for_stories.as_ref())
         })?;
         run.timings.push((Stage::Read, start.elapsed()));
         let mut read_places = Vec::with_capacity(read.records.len());

@@ -46,6 +46,7 @@ thread_local! {
 pub(super) fn prepare(
     article: &Article<'_>,
     signer: &Signer,
+    passages: bool,
     stories: Option<&ForStories<'_>>,
 ) -> Prepared {
     SCRATCH.with_borrow_mut(|Scratch { words, counter }| {
@@ -77,7 +78,15 @@ pub(super) fn prepare(
                 url: article.url.as_deref(),
             });
         }
-        let digest = Digest::of(&article.title, &article.text);
+        // Equal and near texts need no digest, and no work is done for what was not asked for.
+        if passages {
+            entry.wire = wire_mark(&article.text);
+        }
+        let digest = if passages {
+            Digest::of(&article.title, &article.text)
+        } else {
+            Digest::default()
+        };
         Prepared {
             entry,
             shingles,
@@ -102,7 +111,7 @@ fn entry(article: &Article<'_>, words: &Words, shingles: &ShingleSet) -> Entry {
         words: words.len() as u32,
         shingles: shingles.len() as u32,
         key: text_key(words),
-        wire: wire_mark(&article.text),
+        wire: None,
         time: crate::story::time::TimeEstimate::default(),
     }
 }

@@ -6,6 +6,7 @@
 use super::SCHEMA;
 use crate::outcome::Outcome;
 use crate::run::{Counts, Warning};
+use crate::verify::audit::Audit;
 use serde::Serialize;
 use serde_json::json;
 use std::io::{self, Write};
@@ -19,6 +20,8 @@ pub(super) struct Manifest<'o> {
     settings: serde_json::Value,
     counts: &'o Counts,
     warnings: &'o [Warning],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audit: Option<&'o Audit>,
 }
 
 impl<'o> Manifest<'o> {
@@ -43,12 +46,16 @@ impl<'o> Manifest<'o> {
                 "recall": settings.recall,
                 "bands": bands,
                 "keep": settings.keep.to_string(),
+                "prefer": settings.prefer,
+                "scope": settings.scope.to_string(),
+                "audit": settings.audit,
                 "cut": settings.story.cut,
                 "floor": settings.story.floor,
                 "link": settings.story.link,
             }),
             counts: &outcome.run.counts,
             warnings: &outcome.run.warnings,
+            audit: outcome.copies.audit.as_ref(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a user types. Only parsing: nothing here touches the world.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use samestory::group::Keep;
+use samestory::group::{Keep, Scope};
 use samestory::read::{DuplicateIds, FieldNames, ReadOptions};
 use samestory::settings::{Settings, StorySettings};
 use samestory::shingle::ShingleSize;
@@ -193,6 +193,17 @@ pub(crate) struct CopyArgs {
     /// Which copy stands for its group: earliest, longest or first (by id)
     #[arg(long, value_name = "POLICY", default_value = "earliest")]
     keep: String,
+    /// Outlets whose copies stand for their group before all others, the most preferred first
+    #[arg(long, value_name = "SOURCE,...", value_delimiter = ',')]
+    prefer: Vec<String>,
+    /// Inside what copies are grouped: all, source, lang, or days:N (published within N days)
+    #[arg(long, value_name = "SCOPE", default_value = "all")]
+    scope: String,
+    /// Compare N sampled articles with all others and say what the search found of what there is
+    ///
+    /// Takes N times the articles in comparisons; 0 is none. The result is in the summary and the manifest.
+    #[arg(long, value_name = "N", default_value = "0")]
+    audit: usize,
 }
 
 impl CopyArgs {
@@ -218,8 +229,14 @@ impl CopyArgs {
             },
             relations,
             keep: self.keep.parse::<Keep>()?,
+            prefer: self
+                .prefer
+                .iter()
+                .map(|source| source.trim().into())
+                .collect(),
+            scope: self.scope.parse::<Scope>()?,
+            audit: self.audit,
             story,
-            ..Settings::default()
         };
         settings.bands()?;
         Ok(settings)

@@ -474,15 +474,13 @@ fn run(outcome: &Outcome, options: &HtmlOptions, left_out: Vec<String>) -> RunRo
         near: thresholds.near.get(),
         shingle: settings.shingle().get() as u64,
         warnings: outcome.run.warnings.iter().map(warning).collect(),
-        timings: match options.timings {
-            true => outcome
-                .run
-                .timings
-                .iter()
-                .map(|(stage, spent)| (stage.to_string(), rounded(spent.as_secs_f64())))
-                .collect(),
-            false => Vec::new(),
-        },
+        timings: outcome
+            .run
+            .timings
+            .iter()
+            .filter(|_| options.timings)
+            .map(|(stage, spent)| (stage.to_string(), rounded(spent.as_secs_f64())))
+            .collect(),
         left_out,
     }
 }

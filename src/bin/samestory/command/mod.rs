@@ -18,6 +18,7 @@ use samestory::pipeline::{Pipeline, Ran};
 use samestory::report::{Style, manifest};
 use samestory::run::{Run, Stage};
 use samestory::settings::Settings;
+use samestory::verify::audit::Audit;
 use samestory::{Error, Outcome};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -136,6 +137,9 @@ fn conclude(outcome: &Outcome, global: &Global) -> Exit {
             .iter()
             .filter(|warning| !warning.is_skip())
             .for_each(progress::say);
+        if let Some(audit) = &outcome.copies.audit {
+            eprintln!("{}", audited(audit));
+        }
         eprintln!("{}", summary(run, !outcome.stories.is_empty()));
     }
     if run.skipped() > 0 {
@@ -143,6 +147,23 @@ fn conclude(outcome: &Outcome, global: &Global) -> Exit {
     } else {
         Exit::Success
     }
+}
+
+/// What an audit measured, a line a kind and range of similarity.
+fn audited(audit: &Audit) -> String {
+    let mut lines = vec![format!(
+        "audit: {} articles compared with all others",
+        audit.sampled
+    )];
+    for (kind, bands) in [("near", &audit.near), ("passages", &audit.passages)] {
+        for band in bands.iter().filter(|band| band.exist + band.wrong > 0) {
+            lines.push(format!(
+                "  {kind} from {:.1}: {} of {} found, {} wrong",
+                band.from, band.found, band.exist, band.wrong
+            ));
+        }
+    }
+    lines.join("\n")
 }
 
 fn summary(run: &Run, stories: bool) -> String {

@@ -66,13 +66,12 @@ fn files(folder: &Path, only: &[String]) -> Result<Vec<(String, PathBuf)>> {
             .to_string_lossy()
             .into_owned();
         let plain = file.trim_end_matches(".gz").trim_end_matches(".zst");
-        if let Some(name) = plain
+        let name = plain
             .strip_suffix(".jsonl")
-            .or_else(|| plain.strip_suffix(".ndjson"))
-        {
-            if only.is_empty() || only.iter().any(|wanted| wanted == name) {
-                found.push((name.to_owned(), path));
-            }
+            .or_else(|| plain.strip_suffix(".ndjson"));
+        let wanted = |name: &&str| only.is_empty() || only.iter().any(|wanted| wanted == name);
+        if let Some(name) = name.filter(wanted) {
+            found.push((name.to_owned(), path));
         }
     }
     found.sort();
