@@ -55,10 +55,16 @@ fn the_order_of_the_files_changes_no_byte() {
 
 #[test]
 fn any_one_may_be_left_out() {
+    let mut wrong = Vec::new();
     for left_out in SEEDS {
         let inputs: Vec<&'static str> = SEEDS.into_iter().filter(|seed| *seed != left_out).collect();
-        assert_eq!(stories(&cluster(&inputs)), expected(&inputs), "without {left_out}");
+        let result = cluster(&inputs);
+        let found = stories(&result);
+        if found != expected(&inputs) {
+            wrong.push(format!("without {left_out}: {found:#?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Two of the four alone are not asked for; with the look-alike in sight they still must not join it.
@@ -69,9 +75,11 @@ fn the_look_alike_never_joins_a_subset() {
     }
 }
 
-/// A sentence of evidence that names an office holder or an election, and can be true in `year` and not in `other`.
+/// Whether a sentence of evidence names an election, or an office holder whose term includes `year`.
 fn betrays(says: &str, year: &str) -> bool {
-    says.contains("election") || (says.contains(" was ") && (says.contains(year) || says.contains("since")))
+    let years: Vec<&str> = says.split(' ').filter_map(|word| word.get(..4).filter(|_| word.get(4..5) == Some("-"))).collect();
+    let holder = says.contains(" was ") && years.first().is_some_and(|from| *from <= year);
+    says.contains("election") || (holder && (says.contains("since") || years.last().is_some_and(|to| year <= *to)))
 }
 
 #[test]
