@@ -203,9 +203,29 @@ fn every_bad_input_has_a_message_and_exit_code_2() {
     }
 }
 
-/// "The rest is still processed where a rest exists": the lines around a NUL are good.
+/// A full disk is told, on whatever is full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let folder = bad_inputs();
+    let ran = run(&folder, &["cluster", "good.jsonl", "-o", "/dev/full"], b"");
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("cannot write: no space left on device"), "{}", ran.stderr);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("it is there");
+    let output = command(&folder, &["cluster", "good.jsonl"]).stdout(full).output().expect("it ends");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("standard output: cannot write"));
+}
+
+/// "The rest is still processed where a rest exists": the lines around a NUL are good, and it does not matter how far down
+/// in the file it stands.
 #[test]
 fn a_nul_in_a_line_costs_that_line_only() {
+    let before: String = (0..400).map(|i| format!("{{\"id\":\"{i}\",\"text\":\"words that make the file long\"}}\n")).collect();
+    let late = [before.as_bytes(), GOOD.as_bytes(), b"\n{\"id\":\"x\",\"text\":\"a\0b\"}\n", OTHER.as_bytes(), b"\n"].concat();
+    let ran = run(ROOT, &["cluster", "--format", "csv", "-"], &late);
+    assert!(ran.code == 2 && ran.stderr.contains("stdin:402: binary: NUL"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("ok,") && ran.stdout.contains("two,"), "{}", ran.stdout);
     let ran = run(&bad_inputs(), &["cluster", "--format", "csv", "nul.jsonl"], b"");
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("NUL"), "{}", ran.stderr);
