@@ -386,6 +386,23 @@ fn pairs_keeps_to_the_relations_asked_for() {
     }
 }
 
+/// One form filled in twice is "never a copy" (`pairs --help`): looking for fewer relations must not rename the pair, and a
+/// deduplication must not remove what is no copy.
+#[test]
+fn a_pair_has_one_relation_whatever_is_looked_for() {
+    let rest: String = (0..120).map(|i| crate::made::word(i * 7) + " ").collect();
+    let form = |id: &str, town: &str, number: u32, county: &str| {
+        let text = format!("Road {number} in {town} was closed by the County of {county} at {number} hours. {rest}");
+        serde_json::json!({"id": id, "text": text}).to_string() + "\n"
+    };
+    let lines = form("a", "Dalton", 1506, "Wise") + &form("b", "Merrow", 1507, "Clay");
+    let pairs = |relations| run(ROOT, &["pairs", "-q", "-f", "csv", "--relations", relations, "-"], lines.as_bytes()).good();
+    assert!(pairs("all").contains("a,b,template,"), "{}", pairs("all"));
+    let near = pairs("identical,near");
+    assert!(!near.contains("a,b,"), "one pair, two relations: {near}");
+    assert_eq!(run(ROOT, &["dedup", "-q", "-"], lines.as_bytes()).good(), lines, "both are kept");
+}
+
 /// Gold {a b} {c d}, predicted {a b c} {d}. B-cubed: precision (2/3 + 2/3 + 1/3 + 1) / 4, recall (1 + 1 + 1/2 + 1/2) / 4.
 /// Pairs: one of three predicted is right (a b), one of two gold ones is found. ARI: one pair agrees, and 3 x 2 / 6 = 1
 /// would by chance. Entropies for V: gold ln 2, predicted of (3/4, 1/4), both of (1/2, 1/4, 1/4) = 3/2 ln 2.
