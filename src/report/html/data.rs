@@ -29,6 +29,8 @@ pub(super) struct Page {
     groups: Groups,
     pairs: Vec<[u32; 6]>,
     stories: Stories,
+    /// The kinds of links, by number.
+    kinds: Vec<String>,
     links: Vec<LinkRow>,
     ties: Vec<TieRow>,
     run: RunRow,
@@ -83,19 +85,9 @@ struct Stories {
     cohesion: Vec<f64>,
 }
 
-#[derive(Serialize)]
-struct LinkRow {
-    a: u32,
-    b: u32,
-    words: f64,
-    similarity: f64,
-    kind: String,
-    /// The two articles that show it.
-    x: u32,
-    y: u32,
-    /// What the time of each says against the other's.
-    against: [i64; 2],
-}
+/// Two stories, how alike by words and with time, the kind; the two articles that show it, and what the time of each
+/// says against the other's.
+type LinkRow = (u32, u32, f64, f64, u32, u32, u32, i64, i64);
 
 /// Two groups, then what ties them: words, time, neighbours, all; then terms with their shares in thousandths.
 type TieRow = (u32, u32, f64, f64, f64, f64, Vec<u32>);
@@ -184,6 +176,7 @@ pub(super) fn page(
 
     let crossings = why::crossings(outcome, evidence);
     let mut shown = Vec::with_capacity(outcome.links.len());
+    let mut kinds = Strings::default();
     let mut links = Vec::with_capacity(outcome.links.len());
     for (link, crossings) in outcome.links.iter().zip(&crossings) {
         let between = why::between(outcome, link, crossings);
@@ -192,16 +185,10 @@ pub(super) fn page(
         let mut number = |evidence: Option<&time::Evidence>| {
             evidence.map_or(-1, |evidence| i64::from(table.number(evidence)))
         };
-        links.push(LinkRow {
-            a: link.a,
-            b: link.b,
-            words: rounded(link.words),
-            similarity: rounded(link.similarity),
-            kind: link.kind.to_string(),
-            x: between.a.0,
-            y: between.b.0,
-            against: [number(between.against_a), number(between.against_b)],
-        });
+        let against = (number(between.against_a), number(between.against_b));
+        let alike = (rounded(link.words), rounded(link.similarity));
+        let kind = kinds.number(&link.kind.to_string());
+        links.push((link.a, link.b, alike.0, alike.1, kind, between.a.0, between.b.0, against.0, against.1));
     }
     let ties = evidence.map_or_else(Vec::new, |evidence| {
         let kept = why::kept_ties(outcome, evidence, shown.into_iter(), options);
@@ -229,6 +216,7 @@ pub(super) fn page(
         groups,
         pairs,
         stories,
+        kinds: kinds.all,
         links,
         ties,
     }

@@ -89,6 +89,7 @@ function writtenWords(article, short) {
   return spansWords(A.spans[article], short) || 'time not known';
 }
 
+data.links = data.links.map(([a, b, words, similarity, kind, x, y, one, two]) => ({ a, b, words, similarity, kind: data.kinds[kind], x, y, against: [one, two] }));
 const linksOf = Array.from({ length: STORIES }, () => []);
 data.links.forEach((link, at) => { linksOf[link.a].push(at); linksOf[link.b].push(at); });
 const other = (link, story) => (link.a === story ? link.b : link.a);

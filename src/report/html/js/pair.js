@@ -36,6 +36,8 @@ function passage(side, from, to, mine, emphasis, marks, others) {
     at = last;
     i = end;
   }
+  // The empty line between two paragraphs is the row's to draw.
+  if (typeof out[out.length - 1] === 'string') out[out.length - 1] = out[out.length - 1].trimEnd();
   return out;
 }
 

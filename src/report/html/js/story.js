@@ -159,7 +159,7 @@ function storyView(main, key, query) {
       h('p', { class: 'when' }, toldWords(story)),
       h('h1', { tabindex: -1 }, bdi(storyTitle(story))),
       termList(terms(story)),
-      h('p', { class: 'facts' }, [textsWords(story), outletWords(story), first >= 0 && source(first) && sizes[story] > 1 ? `first: ${source(first)}` : ''].filter(Boolean).join(' · ')),
+      h('p', { class: 'facts' }, [textsWords(story), outletWords(story), first >= 0 && source(first) && sizes[story] > 1 ? ['first: ', bdi(shortened(source(first), 60))] : ''].filter(Boolean).map((fact, i) => [i ? ' · ' : '', fact])),
       sizes[story] > 1 ? timeline(members(story), extents[story], true) : null,
       groups.length > 1 ? h('section', { class: 'panel' }, h('h2', {}, 'Why these are one story'),
         meter(data.stories.cohesion[story], data.run.cut, 'Mean similarity of its texts'),
