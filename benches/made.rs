@@ -134,7 +134,7 @@ pub(crate) fn article(seed: u64, bytes: usize, typing: Typing) -> String {
         _ => ("\u{201C}", "\u{201D}", "\u{2019}", " \u{2014} "),
     };
     while text.len() < bytes {
-        let quoted = dice.below(4) == 0;
+        let quoted = dice.below(10) == 0;
         text.push_str(if quoted { open } else { "" });
         let words = 8 + dice.below(24);
         for i in 0..words {
@@ -142,7 +142,7 @@ pub(crate) fn article(seed: u64, bytes: usize, typing: Typing) -> String {
                 (Typing::Cyrillic, _) => dice.of(CYRILLIC).to_owned(),
                 (_, 0) => format!("{},{:03}", 1 + dice.below(90), dice.below(1000)),
                 (_, 1) => format!("{}", 1990 + dice.below(40)),
-                (_, 2) => format!("they{apostrophe}ll"),
+                (_, 2) if dice.below(2) == 0 => format!("they{apostrophe}ll"),
                 (Typing::Curly, 3) if dice.below(4) == 0 => "Jos\u{e9}".to_owned(),
                 (_, ..55) => dice.of(SHORT).to_owned(),
                 _ => dice.of(LONG).replace('\'', apostrophe),
@@ -160,9 +160,9 @@ pub(crate) fn article(seed: u64, bytes: usize, typing: Typing) -> String {
                 text.push_str(&word);
             }
             if i + 1 < words {
-                text.push_str(match dice.below(40) {
-                    0..=2 => ", ",
-                    3 => dash,
+                text.push_str(match dice.below(150) {
+                    0..=10 => ", ",
+                    11 => dash,
                     _ => " ",
                 });
             }

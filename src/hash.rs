@@ -26,7 +26,7 @@ pub const fn join(a: u64, b: u64) -> u64 {
 mod tests {
     use super::*;
 
-    /// Vectors of the reference implementation (XXH3_64bits, seed 0): a change here changes every signature and id.
+    /// Vectors of the reference implementation (`XXH3_64bits`, seed 0): a change here changes every signature and id.
     #[test]
     fn xxh3_is_pinned() {
         assert_eq!(bytes(b""), 0x2D06_8005_38D3_94C2);

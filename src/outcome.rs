@@ -10,7 +10,8 @@ use crate::run::Run;
 use crate::settings::Settings;
 use crate::story::time::TimeEstimate;
 use crate::story::{Story, StoryLink};
-use crate::verify::{Pair, Relation};
+use crate::verify::wire::WireMark;
+use crate::verify::{Furniture, Pair, Relation};
 
 /// What is kept of an article after its text was let go.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +38,8 @@ pub struct Entry {
     pub shingles: u32,
     /// The identity of its words; `None` without a word.
     pub key: Option<TextKey>,
+    /// The agency its text names, and how.
+    pub wire: Option<WireMark>,
     /// When it was written, on which evidence.
     pub time: TimeEstimate,
 }
@@ -59,6 +62,8 @@ pub struct Copies {
     pub groups: Vec<Group>,
     /// The group each article is in.
     pub group_of: Vec<u32>,
+    /// The page furniture of the articles that were related before it was taken out.
+    pub furniture: Furniture,
 }
 
 /// Everything a run found.

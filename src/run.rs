@@ -179,6 +179,10 @@ pub struct Counts {
     pub shingles: u64,
     /// Candidate pairs that were verified.
     pub candidates: u64,
+    /// Shingles that were furniture, summed over the articles that were looked at for it.
+    pub furniture: u64,
+    /// Pairs that only furniture related, and that are none.
+    pub furniture_pairs: u64,
     /// Verified pairs with a relation.
     pub pairs: u64,
     /// Groups of two or more copies.

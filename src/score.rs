@@ -134,6 +134,9 @@ impl Scores {
 /// An id with its label, if it has one.
 pub type Label = (String, Option<String>);
 
+/// The gold labels of articles, and their predicted ones with whether the article is a cluster of its own.
+pub type Joined<'l> = (Vec<&'l str>, Vec<(bool, &'l str)>);
+
 /// Pairs the labels of gold articles with the predicted ones. A gold article without a label is left out; a predicted one
 /// without a label is a cluster of its own: `(true, id)`, where a label is `(false, label)`.
 ///
@@ -142,7 +145,7 @@ pub type Label = (String, Option<String>);
 pub fn joined<'l>(
     gold: &'l [Label],
     predicted: &'l [Label],
-) -> Result<(Vec<&'l str>, Vec<(bool, &'l str)>)> {
+) -> Result<Joined<'l>> {
     let by_id: AHashMap<&str, &Label> = predicted
         .iter()
         .map(|label| (label.0.as_str(), label))

@@ -68,7 +68,7 @@ pub struct StorySettings {
 impl StorySettings {
     /// Named cuts: the default, one that joins more, one that joins less.
     pub const NAMED_CUTS: [(&'static str, f64); 3] =
-        [("loose", 0.16), ("default", 0.21), ("strict", 0.30)];
+        [("loose", 0.17), ("default", 0.24), ("strict", 0.30)];
 
     /// A cut from its name or a number in `0..=1`.
     ///
@@ -92,7 +92,7 @@ impl Default for StorySettings {
     fn default() -> Self {
         Self {
             cut: Self::NAMED_CUTS[1].1,
-            floor: 0.04,
+            floor: 0.05,
             link: 0.08,
         }
     }

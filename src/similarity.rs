@@ -45,7 +45,7 @@ impl fmt::Display for Similarity {
 }
 
 /// How two shingle sets lie to each other, in counts: every similarity is a ratio of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Overlap {
     /// Shingles of the first.
     pub a: u32,
@@ -68,6 +68,16 @@ impl Overlap {
             a: a.len() as u32,
             b: b.len() as u32,
             shared: shared(a, b) as u32,
+        }
+    }
+
+    /// What is left when a part of each count is taken out.
+    #[must_use]
+    pub fn without(self, part: Self) -> Self {
+        Self {
+            a: self.a - part.a,
+            b: self.b - part.b,
+            shared: self.shared - part.shared,
         }
     }
 

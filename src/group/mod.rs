@@ -5,13 +5,14 @@
 //! articles it is itself related to, and the rest is looked at again. Every member of a group is a verified pair with
 //! the anchor (the star cover of Aslam, Pelekhov & Rus 2004, "The Star Clustering Algorithm").
 
+mod provenance;
 mod representative;
-mod union_find;
 
+pub use provenance::{By, Known, Provenance, provenance};
 pub use representative::{Candidacy, Keep};
-pub use union_find::UnionFind;
 
 use crate::article::ArticleId;
+pub use crate::verify::UnionFind;
 use crate::verify::{Pair, Relation};
 use ahash::AHashMap;
 
@@ -24,6 +25,11 @@ pub struct Group {
     pub anchor: ArticleId,
     /// The member that stands for the group.
     pub representative: ArticleId,
+    /// The member least like the anchor, with the containment of the two without page furniture: what the group hangs
+    /// by. `None` for a group of one.
+    pub weakest: Option<(ArticleId, f64)>,
+    /// Which agency the text is from and who had it first, where that was asked; see [`provenance()`].
+    pub provenance: Provenance,
 }
 
 /// Groups of copies; articles without a copy are groups of one. Sorted by first member.
@@ -47,15 +53,24 @@ pub fn group(count: usize, pairs: &[Pair], keep: impl Fn(&[ArticleId]) -> Articl
             continue;
         }
         let mut members = vec![ArticleId(anchor)];
-        for &(other, _) in neighbours.of_article(anchor) {
+        let mut weakest: Option<(ArticleId, f64)> = None;
+        for &(other, _, pair) in neighbours.of_article(anchor) {
             if !std::mem::replace(&mut taken[other as usize], true) {
                 members.push(ArticleId(other));
+                let link = (ArticleId(other), pairs[pair as usize].own().containment());
+                let weaker =
+                    |&(id, similarity): &(ArticleId, f64)| (link.1, link.0) < (similarity, id);
+                if weakest.as_ref().is_none_or(weaker) {
+                    weakest = Some(link);
+                }
             }
         }
         members.sort_unstable();
         groups.push(Group {
             representative: keep(&members),
             anchor: ArticleId(anchor),
+            weakest,
+            provenance: Provenance::default(),
             members,
         });
     }
@@ -66,7 +81,8 @@ pub fn group(count: usize, pairs: &[Pair], keep: impl Fn(&[ArticleId]) -> Articl
 /// The related articles of each article, in compressed rows.
 struct Neighbours {
     starts: Vec<usize>,
-    related: Vec<(u32, Relation)>,
+    /// The other article, how this one relates to it, and the number of their pair.
+    related: Vec<(u32, Relation, u32)>,
 }
 
 impl Neighbours {
@@ -80,21 +96,21 @@ impl Neighbours {
             starts[i + 1] += starts[i];
         }
         let mut next = starts.clone();
-        let mut related = vec![(0, Relation::Identical); pairs.len() * 2];
-        for pair in pairs {
+        let mut related = vec![(0, Relation::Identical, 0); pairs.len() * 2];
+        for (number, pair) in pairs.iter().enumerate() {
             for (from, to) in [(pair.a, pair.b), (pair.b, pair.a)] {
-                related[next[from.index()]] = (to.0, pair.relation_of(from));
+                related[next[from.index()]] = (to.0, pair.relation_of(from), number as u32);
                 next[from.index()] += 1;
             }
         }
         for i in 0..count {
             related[starts[i]..starts[i + 1]]
-                .sort_unstable_by_key(|&(other, relation)| (relation, other));
+                .sort_unstable_by_key(|&(other, relation, _)| (relation, other));
         }
         Self { starts, related }
     }
 
-    fn of_article(&self, article: u32) -> &[(u32, Relation)] {
+    fn of_article(&self, article: u32) -> &[(u32, Relation, u32)] {
         &self.related[self.starts[article as usize]..self.starts[article as usize + 1]]
     }
 }
@@ -127,12 +143,12 @@ mod tests {
             b: 100,
             shared: 95,
         };
-        Pair {
-            a: ArticleId(a.min(b)),
-            b: ArticleId(a.max(b)),
-            relation: Relation::Near,
+        Pair::whole(
+            ArticleId(a.min(b)),
+            ArticleId(a.max(b)),
+            Relation::Near,
             overlap,
-        }
+        )
     }
 
     fn members(groups: &[Group]) -> Vec<Vec<u32>> {
@@ -148,6 +164,7 @@ mod tests {
         let groups = group(5, &pairs, |members| members[0]);
         assert_eq!(members(&groups), [vec![0, 1, 2], vec![3, 4]]);
         assert_eq!(groups[0].anchor, ArticleId(1));
+        assert_eq!(groups[0].weakest, Some((ArticleId(0), 0.95)));
     }
 
     #[test]

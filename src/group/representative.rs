@@ -103,10 +103,6 @@ mod tests {
                 earliest: Some(9),
                 words: 100,
             },
-            2 => Candidacy {
-                earliest: Some(3),
-                words: 80,
-            },
             _ => Candidacy {
                 earliest: Some(3),
                 words: 80,

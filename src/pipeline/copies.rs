@@ -5,13 +5,18 @@ use crate::article::ArticleId;
 use crate::band::{self, Candidates};
 use crate::error::Result;
 use crate::exact::representatives;
-use crate::group::{Candidacy, group};
+use crate::group::{Candidacy, Group, Known, group, provenance};
 use crate::outcome::{Copies, Entry};
 use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::Settings;
 use crate::similarity::Overlap;
-use crate::verify::{Pair, Relation, verify};
+use crate::story::instant::published;
+use crate::story::time::TimeEstimate;
+use crate::verify::furniture::{Furniture, Origin, Recurrence};
+use crate::verify::{Pair, Relation, Relations, verify, without_furniture};
 use ahash::AHashMap;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Families of equal texts up to this size get all their pairs; larger ones a star to the first, so that n equal
 /// articles cost `O(n)`. The same bound as for buckets, for the same reason.
@@ -61,21 +66,58 @@ pub(super) fn find(
     let pairs = run.timed(Stage::Verify, |_| {
         observer.begin(Stage::Verify, None);
         let shingles = |row: u32| corpus.shingles[row as usize].as_slice();
+        let looked_for = if settings.relations.wants_passages() {
+            Relations::ALL
+        } else {
+            settings.relations
+        };
         verify(
             &candidates.pairs,
             &settings.thresholds,
-            settings.relations,
+            looked_for,
             shingles,
         )
+    });
+    let origins = origins(&corpus.entries);
+    let (pairs, furniture) = run.timed(Stage::Verify, |run| {
+        let unique = |row: u32| {
+            if is_first(row as usize) {
+                corpus.shingles[row as usize].as_slice()
+            } else {
+                &[]
+            }
+        };
+        let recurrence = Recurrence::default();
+        let origin = |row: u32| origins[row as usize];
+        let furniture = Furniture::learn(count, &pairs, recurrence, unique, origin);
+        let mut kept = without_furniture(&pairs, &furniture, &settings.thresholds, unique);
+        kept.retain(|pair| {
+            pair.relation != Relation::SameWire
+                || !recurrence.far_apart(origin(pair.a.0), origin(pair.b.0))
+        });
+        run.counts.furniture = furniture.rows().map(|(_, size)| size as u64).sum();
+        run.counts.furniture_pairs = (pairs.len() - kept.len()) as u64;
+        if settings.relations.wants_passages() {
+            kept.par_iter_mut()
+                .for_each(|pair| pair.relation = refined(pair, corpus, &origins));
+        }
+        kept.retain(|pair| settings.relations.has(pair.relation));
+        (kept, furniture)
     });
     run.timed(Stage::Group, |run| {
         let families = Families::of(&first_with_text, &corpus.entries);
         run.counts.identical = families.copies();
         let pairs = families.expand(pairs, settings.relations.has(Relation::Identical), corpus);
         let facts = |id: ArticleId| candidacy(&corpus.entries[id.index()]);
-        let groups = group(count, &pairs, |members| {
+        let copies: Vec<Pair> = pairs
+            .iter()
+            .filter(|pair| pair.relation.is_copy())
+            .copied()
+            .collect();
+        let mut groups = group(count, &copies, |members| {
             settings.keep.choose(members, facts)
         });
+        trace(&mut groups, &copies, &corpus.entries);
         let mut group_of = vec![0; count];
         for (number, group) in groups.iter().enumerate() {
             group
@@ -93,8 +135,81 @@ pub(super) fn find(
             pairs,
             groups,
             group_of,
+            furniture,
         })
     })
+}
+
+/// A template or an update where the openings of the two texts say so, else the relation the counts gave.
+///
+/// Without another figure or a word of its own, a text is an update of one that lies in it if the same source ran it
+/// later under the same opening: paragraphs were added. Between outlets it may as well be the other one that cut.
+fn refined(pair: &Pair, corpus: &Corpus, origins: &[Origin]) -> Relation {
+    let (a, b) = (pair.a.index(), pair.b.index());
+    let differences = corpus.digests[a].differences(&corpus.digests[b]);
+    if differences.is_template() {
+        return Relation::Template;
+    }
+    if differences.is_update() {
+        return Relation::Update;
+    }
+    let (shorter, longer) = match pair.relation {
+        Relation::Contains => (b, a),
+        Relation::Contained => (a, b),
+        same => return same,
+    };
+    let when = |row: usize| corpus.entries[row].published();
+    let grown = when(shorter)
+        .zip(when(longer))
+        .is_some_and(|(shorter, longer)| shorter < longer);
+    let one_source = origins[a].source.is_some() && origins[a].source == origins[b].source;
+    if one_source && grown && differences.same_opening() {
+        Relation::Update
+    } else {
+        pair.relation
+    }
+}
+
+/// Sources by number, in the order of their names, and days. By the date field alone, so that a run for copies, which reads
+/// no times from texts, finds what a run for stories finds.
+fn origins(entries: &[Entry]) -> Vec<Origin> {
+    let mut sources: BTreeMap<&str, u32> = entries
+        .iter()
+        .filter_map(|entry| Some((entry.source.as_deref()?, 0)))
+        .collect();
+    for (number, source) in sources.values_mut().enumerate() {
+        *source = number as u32;
+    }
+    let origin = |entry: &Entry| Origin {
+        source: entry.source.as_deref().map(|source| sources[source]),
+        day: published(entry.date.as_deref(), &TimeEstimate::default())
+            .map(|second| second.div_euclid(86_400)),
+    };
+    entries.iter().map(origin).collect()
+}
+
+/// Says of each group where its text comes from.
+fn trace(groups: &mut [Group], pairs: &[Pair], entries: &[Entry]) {
+    let known = |id: ArticleId| {
+        let entry = &entries[id.index()];
+        Known {
+            published: entry.published(),
+            words: entry.words,
+            source: entry.source.as_deref(),
+            mark: entry.wire,
+        }
+    };
+    let lies_in = |short: ArticleId, long: ArticleId| {
+        let key = (short.min(long), short.max(long));
+        let pair = pairs
+            .binary_search_by_key(&key, |pair| (pair.a, pair.b))
+            .ok()
+            .map(|at| &pairs[at]);
+        pair.is_some_and(|pair| pair.relation_of(long) == Relation::Contains)
+    };
+    groups
+        .par_iter_mut()
+        .for_each(|group| group.provenance = provenance(&group.members, known, lies_in));
 }
 
 fn candidacy(entry: &Entry) -> Candidacy {
@@ -161,6 +276,7 @@ impl Families {
                         b: ArticleId(other),
                         relation: Relation::Identical,
                         overlap,
+                        furniture: Overlap::default(),
                     }));
                 }
             }
@@ -183,20 +299,12 @@ fn between(a: u32, b: u32, pair: Pair) -> Pair {
             ..pair
         };
     }
-    let Overlap {
-        a: size_a,
-        b: size_b,
-        shared,
-    } = pair.overlap;
-    let overlap = Overlap {
-        a: size_b,
-        b: size_a,
-        shared,
-    };
+    let turned = |Overlap { a, b, shared }| Overlap { a: b, b: a, shared };
     Pair {
         a: ArticleId(b),
         b: ArticleId(a),
         relation: pair.relation.turned(),
-        overlap,
+        overlap: turned(pair.overlap),
+        furniture: turned(pair.furniture),
     }
 }

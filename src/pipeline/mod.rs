@@ -74,7 +74,7 @@ impl Pipeline<'static> {
     }
 }
 
-impl<'o> Pipeline<'o> {
+impl Pipeline<'_> {
     /// The same pipeline, watched.
     #[must_use]
     pub fn observed(self, observer: &dyn Observer) -> Pipeline<'_> {
@@ -205,8 +205,9 @@ impl<'o> Pipeline<'o> {
             input_order,
             shingles,
             signatures,
+            digests,
         } = corpus;
-        drop((shingles, signatures));
+        drop((shingles, signatures, digests));
         let mut outcome = Outcome {
             settings: self.settings.clone(),
             entries,

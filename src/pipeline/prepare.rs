@@ -9,6 +9,8 @@ use crate::story::headline::headline;
 use crate::story::term::{TermCounter, Terms, Vocabulary};
 use crate::story::time::{Dated, Dater};
 use crate::text::{Words, segment};
+use crate::verify::Digest;
+use crate::verify::wire::wire_mark;
 use std::cell::RefCell;
 
 /// What is kept of one article.
@@ -19,6 +21,7 @@ pub(super) struct Prepared {
     /// `None` for a text without words.
     pub(super) signature: Option<Box<[u32]>>,
     pub(super) terms: Terms,
+    pub(super) digest: Digest,
 }
 
 /// What stories need and copies do not.
@@ -74,11 +77,13 @@ pub(super) fn prepare(
                 url: article.url.as_deref(),
             });
         }
+        let digest = Digest::of(&article.title, &article.text);
         Prepared {
             entry,
             shingles,
             signature,
             terms,
+            digest,
         }
     })
 }
@@ -97,6 +102,7 @@ fn entry(article: &Article<'_>, words: &Words, shingles: &ShingleSet) -> Entry {
         words: words.len() as u32,
         shingles: shingles.len() as u32,
         key: text_key(words),
+        wire: wire_mark(&article.text),
         time: crate::story::time::TimeEstimate::default(),
     }
 }
@@ -108,6 +114,7 @@ pub(super) struct Corpus {
     pub(super) shingles: Vec<ShingleSet>,
     pub(super) signatures: Vec<Option<Box<[u32]>>>,
     pub(super) terms: Vec<Terms>,
+    pub(super) digests: Vec<Digest>,
     /// The articles in the order they were read.
     pub(super) input_order: Vec<ArticleId>,
 }
@@ -136,6 +143,7 @@ impl Corpus {
             corpus.shingles.push(one.shingles);
             corpus.signatures.push(one.signature);
             corpus.terms.push(one.terms);
+            corpus.digests.push(one.digest);
         }
         corpus
     }

@@ -119,7 +119,7 @@ impl Filler<'_> {
                     range,
                 }),
                 Cut::TooLong { line, bytes } => {
-                    self.problem(file, line, self.too_long("line", bytes))
+                    self.problem(file, line, self.too_long("line", bytes));
                 }
                 Cut::Failed { line, error } => {
                     let problem = Problem::new(format!("cannot read on from line {line}: {error}"));

@@ -1,4 +1,4 @@
-//! The graph of stories as GraphML (Brandes, Eiglsperger, Herman, Himsolt & Marshall 2001; <http://graphml.graphdrawing.org>),
+//! The graph of stories as `GraphML` (Brandes, Eiglsperger, Herman, Himsolt & Marshall 2001; <http://graphml.graphdrawing.org>),
 //! for Gephi, yEd, Cytoscape, igraph and networkx.
 
 use super::clean::xml;

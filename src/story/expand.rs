@@ -17,7 +17,7 @@ pub const NEIGHBOURS: usize = 8;
 /// Only one this similar, time considered, is a neighbour.
 pub const LEAST: f32 = 0.15;
 /// How much a neighbour counts against the group itself, times its similarity.
-pub const SHARE: f32 = 0.3;
+pub const SHARE: f32 = 0.5;
 
 /// Edges of both directions in rows, each sorted by the other end.
 struct Rows {

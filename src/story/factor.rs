@@ -1,27 +1,47 @@
 //! What time leaves of a similarity.
 //!
 //! Time is a soft factor, never a window: coverage of one event runs for weeks, and a hard window costs 8 points on
-//! stories that do. Where two articles cannot have been written in one month, by whatever their texts betray, sharing
-//! words means sharing a subject and not an event.
+//! stories that do. It falls from 1 on one day to 0.72 after two weeks and 0.5 after a quarter: the same subject, rarely
+//! the same event. Over years it falls on to 0.25: an anniversary shares its words with the event, and is another story.
 
 use super::time::TimeEstimate;
 
-/// What is left at any distance.
-const FLOOR: f32 = 0.5;
-/// Days in which the rest falls to a third: flat between one and four weeks on the sets with dates.
-const SCALE_DAYS: f32 = 14.0;
-/// Two texts known to be apart by this much tell of two events, however alike: half a year, past any running story.
-pub const APART_DAYS: u32 = 183;
-/// What is then left of a similarity, at full confidence.
-const APART: f32 = 0.3;
+/// What is left after a few months.
+const MONTHS: f32 = 0.5;
+/// Days in which the first fall is two thirds done: flat between one and four weeks on the sets with dates.
+const DAYS: f32 = 17.0;
+/// What is lost beyond that after years, and the days in which two thirds of it are.
+const YEARS: (f32, f32) = (0.25, 365.0);
+/// Two texts further apart than this, half a year, can hardly tell of one event.
+pub const APART_DAYS: u32 = 180;
 
-/// The factor of two estimates: 1 where either is unknown or the two may be of one day.
+/// The factor of two estimates: 1 where either is unknown. Where an estimate is wide, half of the factor goes by the days
+/// it cannot exclude and half by its likeliest, so that weak hints count and do not decide.
 pub fn time_factor(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
-    let Some(gap) = a.gap_days(b) else { return 1.0 };
-    if gap == 0 {
-        return 1.0;
+    let possible = a.gap_days(b).map_or(1.0, of_gap);
+    let likely = a.likely_gap_days(b).map_or(1.0, of_gap);
+    f32::midpoint(possible, likely)
+}
+
+fn of_gap(days: u32) -> f32 {
+    let beyond = days.saturating_sub(APART_DAYS) as f32;
+    MONTHS + (1.0 - MONTHS) * (-(days as f32) / DAYS).exp()
+        - YEARS.0 * (1.0 - (-beyond / YEARS.1).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_falls_and_never_vanishes() {
+        let factors: Vec<f32> = [0, 14, 90, 180, 547, 10_000].map(of_gap).to_vec();
+        for (factor, expected) in factors.iter().zip([1.0, 0.72, 0.5, 0.5, 0.34, 0.25]) {
+            assert!((factor - expected).abs() < 0.01, "{factors:?}");
+        }
+        assert_eq!(
+            time_factor(&TimeEstimate::default(), &TimeEstimate::default()),
+            1.0
+        );
     }
-    let near = FLOOR + (1.0 - FLOOR) * (-(gap as f32) / SCALE_DAYS).exp();
-    let full = if gap > APART_DAYS { APART } else { near };
-    1.0 - a.confidence.min(b.confidence) * (1.0 - full)
 }

@@ -1,7 +1,7 @@
 //! Links: how stories hang together, and what keeps two alike ones apart.
 
 use super::graph::StoryGraph;
-use super::time::{Evidence, Span, TimeEstimate};
+use super::time::{Evidence, Span, TimeEstimate, gap};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -105,14 +105,6 @@ fn kind(a: &[Span], b: &[Span], words: f64, cut: f64) -> LinkKind {
         Some(days) if days <= FOLLOW_UP_DAYS => LinkKind::FollowUp,
         _ => LinkKind::Background,
     }
-}
-
-fn gap(a: &[Span], b: &[Span]) -> Option<u32> {
-    let estimate = |spans: &[Span]| TimeEstimate {
-        spans: spans.to_vec(),
-        ..TimeEstimate::default()
-    };
-    estimate(a).gap_days(&estimate(b))
 }
 
 /// The piece of evidence of `one` that speaks most against the time of `other`: the heaviest whose spans lie away from it.

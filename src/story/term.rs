@@ -1,11 +1,12 @@
 //! Words to terms: what an article is about, as weighted features.
 //!
-//! A term is a stemmed word, a number, or a name (a capitalised word counted once more as a name). The headline and the
+//! A term is a stemmed word, a number (once alone and once with the word it counts), or a name (a capitalised word inside
+//! a sentence, counted once more as a name). The headline and the
 //! beginning count more, because news says what happened first; numbers count double, because look-alike events differ
 //! by date, age and amount. All of it is flat around the values chosen (see `benches/quality`).
 
 use crate::hash;
-use crate::text::Words;
+use crate::text::{Words, segment};
 use ahash::AHashMap;
 use std::sync::Mutex;
 
@@ -18,6 +19,8 @@ pub enum TermKind {
     Number,
     /// A capitalised word.
     Name,
+    /// A number with the content word after it.
+    Counted,
 }
 
 /// A term's number: a hash of its kind and its folded text.
@@ -34,13 +37,13 @@ impl Terms {
     }
 }
 
-/// What a word counts by where it stands: news says what happened first. In the headline; among the first 60 words;
-/// among the next 60; after that.
+/// What a word counts by where it stands, as (words up to here, weight): news says what happened first.
+const POSITIONS: [(usize, f32); 3] = [(60, 3.0), (120, 2.0), (240, 1.0)];
 const TITLE_WEIGHT: f32 = 3.0;
-const OPENING: (usize, f32) = (60, 3.0);
-const LEAD: (usize, f32) = (120, 2.0);
-const BODY_WEIGHT: f32 = 1.0;
+const REST_WEIGHT: f32 = 0.5;
 const NUMBER_WEIGHT: f32 = 2.0;
+/// What a number adds together with the word after it: `800 troops` is another matter than `1,500 troops`.
+const COUNTED_WEIGHT: f32 = 1.0;
 /// What a capitalised word adds as a name.
 const NAME_WEIGHT: f32 = 0.5;
 
@@ -49,6 +52,9 @@ const NAME_WEIGHT: f32 = 0.5;
 pub struct TermCounter {
     counts: AHashMap<TermId, f32>,
     folded: String,
+    title: Words,
+    /// The number last met, while no content word and no break has come after it.
+    number: Option<String>,
 }
 
 impl TermCounter {
@@ -63,70 +69,110 @@ impl TermCounter {
         vocabulary: &Vocabulary,
     ) -> Terms {
         self.counts.clear();
-        let title_words = Words::of(title);
-        for surface in title_words.surfaces(title) {
-            self.add(surface, TITLE_WEIGHT, false, vocabulary);
-        }
-        for (at, surface) in words.surfaces(text).enumerate() {
-            self.add(surface, position_weight(at), true, vocabulary);
-        }
+        let mut title_words = std::mem::take(&mut self.title);
+        segment::spans_into(title, &mut title_words);
+        self.passage(title, &title_words, false, |_| TITLE_WEIGHT, vocabulary);
+        self.title = title_words;
+        self.passage(text, words, true, position_weight, vocabulary);
         let mut terms: Vec<(TermId, f32)> = self.counts.drain().collect();
         terms.sort_unstable_by_key(|&(id, _)| id);
         Terms(terms.into_boxed_slice())
     }
 
-    fn add(&mut self, surface: &str, weight: f32, may_be_name: bool, vocabulary: &Vocabulary) {
+    /// Counts the words of one text.
+    fn passage(
+        &mut self,
+        text: &str,
+        words: &Words,
+        names: bool,
+        weight: fn(usize) -> f32,
+        vocabulary: &Vocabulary,
+    ) {
+        self.number = None;
+        let mut end = 0;
+        for (at, span) in words.spans().iter().enumerate() {
+            let start = span.start as usize;
+            let broken = at == 0
+                || text.as_bytes()[end.min(start)..start]
+                    .iter()
+                    .any(|byte| BREAKS.contains(byte));
+            if broken {
+                self.number = None;
+            }
+            end = span.end();
+            // `17-year-old`: the number of a compound means nothing without it.
+            let compound = text[end..].starts_with('-');
+            self.word(
+                &text[start..end],
+                weight(at),
+                names && !broken,
+                compound,
+                vocabulary,
+            );
+        }
+    }
+
+    fn word(
+        &mut self,
+        surface: &str,
+        weight: f32,
+        may_be_name: bool,
+        compound: bool,
+        vocabulary: &Vocabulary,
+    ) {
         fold(surface, &mut self.folded);
-        let folded = self.folded.as_str();
-        let Some(first) = folded.bytes().next() else {
+        let Some(first) = self.folded.bytes().next() else {
             return;
         };
         if first.is_ascii_digit() {
-            self.note(
-                TermKind::Number,
-                folded.len(),
-                surface,
-                weight * NUMBER_WEIGHT,
-                vocabulary,
-            );
-        } else if folded.len() > 1 && !is_stop_word(folded) {
-            let stem = stem_len(folded);
-            self.note(TermKind::Word, stem, surface, weight, vocabulary);
-            if may_be_name && looks_like_a_name(surface) {
+            if !compound {
                 self.note(
-                    TermKind::Name,
-                    stem,
+                    TermKind::Number,
                     surface,
-                    weight * NAME_WEIGHT,
+                    weight * NUMBER_WEIGHT,
+                    vocabulary,
+                );
+            }
+            self.number = Some(self.folded.clone());
+        } else if self.folded.len() > 1 && !is_stop_word(&self.folded) {
+            stem(&mut self.folded);
+            self.note(TermKind::Word, surface, weight, vocabulary);
+            if may_be_name && looks_like_a_name(surface) {
+                self.note(TermKind::Name, surface, weight * NAME_WEIGHT, vocabulary);
+            }
+            if let Some(number) = self.number.take() {
+                let counted = format!("{number} {surface}");
+                self.folded.insert(0, ' ');
+                self.folded.insert_str(0, &number);
+                self.note(
+                    TermKind::Counted,
+                    &counted,
+                    weight * COUNTED_WEIGHT,
                     vocabulary,
                 );
             }
         }
     }
 
-    fn note(
-        &mut self,
-        kind: TermKind,
-        stem: usize,
-        surface: &str,
-        weight: f32,
-        vocabulary: &Vocabulary,
-    ) {
-        let id = term_id(kind, &self.folded[..stem]);
+    /// Adds to the count of the term whose text is in `self.folded`.
+    fn note(&mut self, kind: TermKind, surface: &str, weight: f32, vocabulary: &Vocabulary) {
+        let id = term_id(kind, &self.folded);
         let count = self.counts.entry(id).or_insert(0.0);
         if *count == 0.0 {
-            vocabulary.note(id, kind, surface);
+            vocabulary.note(id, surface);
         }
         *count += weight;
     }
 }
 
+/// Bytes after which a capital says nothing, and a number belongs to what was before.
+const BREAKS: [u8; 8] = *b".!?:;\"\n|";
+
 fn position_weight(at: usize) -> f32 {
-    match at {
-        _ if at < OPENING.0 => OPENING.1,
-        _ if at < LEAD.0 => LEAD.1,
-        _ => BODY_WEIGHT,
-    }
+    POSITIONS
+        .iter()
+        .find(|(end, _)| at < *end)
+        .map_or(REST_WEIGHT, |(_, weight)| *weight)
 }
 
 /// The number of a term: pinned, because the background table is keyed by it.
@@ -153,12 +199,45 @@ fn fold(surface: &str, out: &mut String) {
     }
 }
 
-/// A light stemmer: one inflection off, at least four letters left. Heavier ones joined words that differ.
-fn stem_len(word: &str) -> usize {
-    ["ing", "ed", "es", "s"]
-        .into_iter()
-        .find(|suffix| word.ends_with(suffix) && word.len() - suffix.len() >= 4)
-        .map_or(word.len(), |suffix| word.len() - suffix.len())
+/// Endings that are taken off, the first that fits, with the letters that must stay before them and what takes their place.
+const ENDINGS: [(&str, usize, &str); 9] = [
+    ("ingly", 3, ""),
+    ("edly", 3, ""),
+    ("ing", 3, ""),
+    ("ied", 3, "i"),
+    ("ies", 3, "i"),
+    ("ed", 4, ""),
+    ("es", 4, ""),
+    ("ly", 4, ""),
+    ("s", 4, ""),
+];
+
+/// A light stemmer for English inflections: `deported`, `deporting` and `deports` are one term. Heavier stemming joined
+/// words that differ and gained nothing; other languages lose an ending here and there alike in all texts.
+fn stem(word: &mut String) {
+    if !word.is_ascii() {
+        return;
+    }
+    let fits = |(ending, stay, _): &&(&str, usize, &str)| {
+        word.ends_with(ending) && word.len() - ending.len() >= *stay
+    };
+    if let Some((ending, _, instead)) = ENDINGS.iter().find(fits) {
+        word.truncate(word.len() - ending.len());
+        word.push_str(instead);
+        let [.., before, last] = word.as_bytes() else {
+            return;
+        };
+        if word.len() > 3 && before == last && !b"lse".contains(last) {
+            word.pop();
+        }
+    }
+    if word.len() > 4 && word.ends_with('e') {
+        word.pop();
+    }
+    if word.len() > 3 && word.ends_with('y') {
+        word.pop();
+        word.push('i');
+    }
 }
 
 /// Capitalised, or an acronym of two to five letters.
@@ -167,11 +246,8 @@ fn looks_like_a_name(surface: &str) -> bool {
     let Some(first) = chars.next() else {
         return false;
     };
-    if !first.is_uppercase() {
-        return false;
-    }
-    let rest_has_lower = chars.clone().any(char::is_lowercase);
-    rest_has_lower || (1..=4).contains(&chars.count())
+    first.is_uppercase()
+        && (chars.clone().any(char::is_lowercase) || (1..=4).contains(&chars.count()))
 }
 
 fn is_stop_word(word: &str) -> bool {
@@ -216,7 +292,7 @@ impl Default for Vocabulary {
 
 impl Vocabulary {
     /// Makes a written form of a term known. The form kept does not depend on the order of calls.
-    fn note(&self, id: TermId, _kind: TermKind, surface: &str) {
+    fn note(&self, id: TermId, surface: &str) {
         let mut shard = self.shard(id);
         match shard.get_mut(&id) {
             None => {
@@ -239,5 +315,61 @@ impl Vocabulary {
     fn shard(&self, id: TermId) -> std::sync::MutexGuard<'_, AHashMap<TermId, Box<str>>> {
         let shard = &self.shards[(id % 64) as usize];
         shard.lock().expect("no one panics while holding a shard")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inflections_are_one_term() {
+        for forms in [
+            ["deported", "deporting"],
+            ["policies", "policy"],
+            ["planned", "planning"],
+            ["raids", "raid"],
+        ] {
+            let stems = forms.map(|form| {
+                let mut word = form.to_owned();
+                stem(&mut word);
+                word
+            });
+            assert_eq!(stems[0], stems[1], "{forms:?}");
+        }
+    }
+
+    #[test]
+    fn stop_words_are_sorted_for_the_search() {
+        assert!(STOP_WORDS.is_sorted());
+        assert!(is_stop_word("the") && !is_stop_word("border"));
+    }
+
+    #[test]
+    fn numbers_names_and_what_is_counted_are_terms() {
+        let text = "Officials sent 1,500 more troops. Salem agreed, and Mayor Fox stayed.";
+        let terms =
+            TermCounter::default().count("", text, &Words::of(text), &Vocabulary::default());
+        let has = |kind, folded| {
+            terms
+                .as_slice()
+                .iter()
+                .any(|&(id, _)| id == term_id(kind, folded))
+        };
+        assert!(has(TermKind::Number, "1500") && has(TermKind::Counted, "1500 troop"));
+        assert!(has(TermKind::Name, "fox") && has(TermKind::Word, "salem"));
+        assert!(
+            !has(TermKind::Name, "salem"),
+            "a capital after a full stop is no name"
+        );
+    }
+
+    #[test]
+    fn the_written_form_does_not_depend_on_the_order() {
+        for order in [["Deported", "deport"], ["deport", "Deported"]] {
+            let vocabulary = Vocabulary::default();
+            order.iter().for_each(|form| vocabulary.note(7, form));
+            assert_eq!(vocabulary.surface(7).as_deref(), Some("deport"));
+        }
     }
 }

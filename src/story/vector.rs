@@ -9,6 +9,7 @@ pub struct Vectors {
     starts: Vec<usize>,
     terms: Vec<u32>,
     weights: Vec<f32>,
+    lengths: Vec<f32>,
 }
 
 impl Vectors {
@@ -33,6 +34,7 @@ impl Vectors {
                 }
             }
             vectors.starts.push(vectors.terms.len());
+            vectors.lengths.push(length as f32);
         }
         vectors
     }
@@ -40,6 +42,11 @@ impl Vectors {
     /// How many rows.
     pub fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)
+    }
+
+    /// The length a row had before it was scaled: how much it says.
+    pub fn length(&self, row: usize) -> f32 {
+        self.lengths[row]
     }
 
     /// Whether there is no row.
@@ -59,14 +66,6 @@ impl Vectors {
     /// One more than the largest term number.
     pub fn terms(&self) -> usize {
         self.terms.iter().max().map_or(0, |&term| term as usize + 1)
-    }
-
-    /// The `count` heaviest terms of a row, heaviest first; equal weights in term order.
-    pub fn strongest(&self, row: usize, count: usize) -> Vec<(u32, f32)> {
-        let mut terms: Vec<(u32, f32)> = self.row(row).collect();
-        terms.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-        terms.truncate(count);
-        terms
     }
 
     /// The cosine of two rows. `O(len a + len b)`, added in term order.
@@ -116,7 +115,6 @@ mod tests {
         assert!((vectors.dot(0, 0) - 1.0).abs() < 1e-6);
         assert!((vectors.dot(0, 2) - 0.8).abs() < 1e-6);
         assert_eq!(vectors.dot(0, 1), 0.0);
-        assert_eq!(vectors.strongest(0, 1), [(2, 0.8)]);
         assert_eq!(vectors.shared(0, 2).len(), 1);
     }
 }

@@ -12,8 +12,9 @@ use super::vector::Vectors;
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-/// How many documents of background lie among the articles: flat from 100 to 300.
-pub const PSEUDO_DOCUMENTS: f64 = 300.0;
+/// How many documents of background lie among the articles. From 100 to 500 the best cut's score is flat; with 500 the
+/// best cut for small sets and for all of them in one pool is the same.
+pub const PSEUDO_DOCUMENTS: f64 = 500.0;
 /// The power an idf is damped by: flat from 0.75 to 1.25 within 0.4 points of B-cubed F.
 pub const IDF_POWER: f64 = 0.75;
 

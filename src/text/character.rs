@@ -152,6 +152,16 @@ impl Table {
         table
     }
 
+    /// The lower case of a two-byte letter, encoded; `None` for any other two bytes.
+    #[inline]
+    pub(super) fn letter(&self, first: u8, second: u8) -> Option<[u8; 2]> {
+        if !matches!(first, 0xC0..0xE0) {
+            return None;
+        }
+        let lower = self.two[usize::from(first & 0x1F) << 6 | usize::from(second & 0x3F)];
+        (lower >= 0x80).then_some([0xC0 | (lower >> 6) as u8, 0x80 | (lower & 0x3F) as u8])
+    }
+
     /// The character whose first byte is `bytes[0]`, a byte of 128 or more that begins a character, and its length.
     #[inline]
     pub(super) fn of(&self, bytes: &[u8]) -> (Character, usize) {

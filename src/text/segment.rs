@@ -4,12 +4,12 @@
 //! text that is not pure ASCII; and nine of ten news texts have a curly quotation mark. Deviations, and what each buys:
 //!
 //! 1. A text is copied once, in lower case, a run of ASCII at a time (64 bytes an instruction). Between the runs a
-//!    character of [`character`](super::character)'s table is copied as its lower case, as `'`, as a break or not at all,
+//!    character of `character`'s table is copied as its lower case, as `'`, as a break or not at all,
 //!    so that the copy needs only ASCII's rules: a byte over 127 is a letter, `'` `.` `,` `:` `;` may join.
-//! 2. Words begin and end where 64-bit masks of the copy say so ([`kernel`](super::kernel)).
-//! 3. Words are hashed without a branch on their length ([`batch`](super::batch)).
+//! 2. Words begin and end where 64-bit masks of the copy say so (`kernel`).
+//! 3. Words are hashed without a branch on their length (`batch`).
 //! 4. Any other character, and the underscore, which makes words that are none (`__`), hands its *piece* to the
-//!    specification. Pieces are cut where no rule looks across: before and after [`cut`](Cursor::is_cut) places. So an
+//!    specification. Pieces are cut where no rule looks across: before and after a cut (`Run::is_cut`). So an
 //!    emoji or a decomposed accent costs its sentence part, not the text.
 //!
 //! Why a cut is safe, the text being normalised piece by piece: between a space and a following ASCII character or
@@ -219,11 +219,35 @@ impl Run<'_> {
                 .lower(&bytes[at..end], &mut self.out.scratch.lower[self.copied..]);
             self.copied += copied;
             at += copied;
+            at = self.letters(at, end);
             while at < end && !(bytes[at].is_ascii() && bytes[at] != b'_') {
                 at = self.character::<SPANS>(at, end);
             }
         }
         self.flush::<SPANS>();
+    }
+
+    /// Copies two-byte letters in lower case, and single ASCII characters between them, as texts in other alphabets than
+    /// the Latin are made of; gives where to go on.
+    fn letters(&mut self, mut at: usize, end: usize) -> usize {
+        let bytes = &self.text.as_bytes()[..end];
+        let lower = self.out.scratch.lower.as_mut_slice();
+        let mut copied = self.copied;
+        while let [first, second, ..] = bytes[at..] {
+            if let Some(letter) = self.table.letter(first, second) {
+                lower[copied..][..2].copy_from_slice(&letter);
+                copied += 2;
+                at += 2;
+            } else if first.is_ascii() && first != b'_' && !second.is_ascii() {
+                lower[copied] = first.to_ascii_lowercase();
+                copied += 1;
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        self.copied = copied;
+        at
     }
 
     /// Copies the character at `at`, which is not ASCII or is an underscore, or has its piece cut by the specification;

@@ -4,9 +4,16 @@
 //! [`Relation`]. The comparison of a candidate that cannot be a pair ends as soon as that is certain.
 
 pub mod align;
+pub mod digest;
+pub mod furniture;
 mod relation;
+mod union_find;
+pub mod wire;
 
+pub use digest::{Differences, Digest};
+pub use furniture::Furniture;
 pub use relation::{Relation, Relations, Thresholds};
+pub use union_find::UnionFind;
 
 use crate::article::ArticleId;
 use crate::band::Candidate;
@@ -24,9 +31,27 @@ pub struct Pair {
     pub relation: Relation,
     /// Exact counts of the shingle sets.
     pub overlap: Overlap,
+    /// How much of these counts is page furniture; the relation is decided without it.
+    pub furniture: Overlap,
 }
 
 impl Pair {
+    /// A pair of which no furniture is known.
+    pub fn whole(a: ArticleId, b: ArticleId, relation: Relation, overlap: Overlap) -> Self {
+        Self {
+            a,
+            b,
+            relation,
+            overlap,
+            furniture: Overlap::default(),
+        }
+    }
+
+    /// The counts without the furniture: what the two articles themselves say.
+    pub fn own(&self) -> Overlap {
+        self.overlap.without(self.furniture)
+    }
+
     /// The pair seen from the other side.
     #[must_use]
     pub fn relation_of(&self, article: ArticleId) -> Relation {
@@ -40,8 +65,8 @@ impl Pair {
 
 /// Looks at every candidate exactly, in parallel; pairs come out in the candidates' order.
 ///
-/// `shingles(i)` is the sorted shingle set of row `i`; `furniture(i, j)` gives shingles of the two that are page
-/// furniture and must not relate them (sorted; often empty). `O(sum of set sizes)`.
+/// `shingles(i)` is the sorted shingle set of row `i`. `O(sum of set sizes)`. What is related by furniture alone is
+/// still among the pairs: [`without_furniture`] takes it out.
 pub fn verify<'s>(
     candidates: &[Candidate],
     thresholds: &Thresholds,
@@ -57,12 +82,34 @@ pub fn verify<'s>(
             }
             let overlap = Overlap::of(left, right);
             let relation = thresholds.relation(overlap)?;
-            wanted.has(relation).then_some(Pair {
-                a: ArticleId(a),
-                b: ArticleId(b),
+            wanted.has(relation).then_some(Pair::whole(
+                ArticleId(a),
+                ArticleId(b),
                 relation,
                 overlap,
-            })
+            ))
         })
         .collect()
+}
+
+/// Looks at pairs again without their furniture: each keeps the relation that still holds, or goes.
+///
+/// `shingles` as for [`verify`]. `O(sum of set sizes)`.
+pub fn without_furniture<'s>(
+    pairs: &[Pair],
+    furniture: &Furniture,
+    thresholds: &Thresholds,
+    shingles: impl Fn(u32) -> &'s [u64] + Sync,
+) -> Vec<Pair> {
+    let again = |pair: &Pair| {
+        let (a, b) = (pair.a.0, pair.b.0);
+        let furniture = furniture.overlap(a, b, [shingles(a), shingles(b)]);
+        let relation = thresholds.relation_without(pair.overlap, furniture)?;
+        Some(Pair {
+            relation,
+            furniture,
+            ..*pair
+        })
+    };
+    pairs.par_iter().filter_map(again).collect()
 }

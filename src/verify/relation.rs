@@ -21,16 +21,23 @@ pub enum Relation {
     Contained,
     /// Large shared passages: one text cut, updated or extended in different ways.
     SameWire,
+    /// A later version of one report: related as above, opening alike, with other figures or by its own word.
+    Update,
+    /// One form filled in twice: related as above, but other names and figures stand in the same places. Not a copy, and
+    /// in no group together.
+    Template,
 }
 
 impl Relation {
     /// All of them, strongest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Identical,
         Self::Near,
         Self::Contains,
         Self::Contained,
         Self::SameWire,
+        Self::Update,
+        Self::Template,
     ];
 
     /// The name in flags and outputs.
@@ -41,7 +48,14 @@ impl Relation {
             Self::Contains => "contains",
             Self::Contained => "contained",
             Self::SameWire => "same-wire",
+            Self::Update => "update",
+            Self::Template => "template",
         }
+    }
+
+    /// Whether the two are copies, so that they may be in one group.
+    pub fn is_copy(self) -> bool {
+        self != Self::Template
     }
 
     /// How b relates to a.
@@ -81,7 +95,7 @@ pub struct Relations(u8);
 
 impl Relations {
     /// Every relation.
-    pub const ALL: Self = Self(0b1_1111);
+    pub const ALL: Self = Self(0b111_1111);
     /// What peers call a duplicate: equal or near by Jaccard.
     pub const JACCARD: Self = Self(0b0_0011);
 
@@ -165,20 +179,44 @@ impl Thresholds {
     /// The strongest relation that these counts show, if any. `Identical` is not decided here: it is equality of all
     /// words in order, which counts of sets cannot show.
     pub fn relation(&self, overlap: Overlap) -> Option<Relation> {
-        let Overlap { a, b, shared } = overlap;
+        self.decide(overlap, overlap)
+    }
+
+    /// The relation that holds without the part of the counts that is page furniture.
+    ///
+    /// Shares are those of the texts without it. Where most of what the two share is their own, `near` and the least
+    /// sizes are still those of the whole texts: a brief keeps its 30 shared shingles although a few of them are
+    /// common phrases. Where most of it is furniture, nothing counts but the rest.
+    pub fn relation_without(&self, whole: Overlap, furniture: Overlap) -> Option<Relation> {
+        let own = whole.without(furniture);
+        if furniture.shared * 2 > whole.shared {
+            return self.decide(own, own);
+        }
+        let near = at_least(whole.shared, whole.a + whole.b - whole.shared, self.near);
+        if near && whole.shared > 0 {
+            Some(Relation::Near)
+        } else {
+            self.decide(own, whole)
+        }
+    }
+
+    /// Shares by one overlap, least sizes by another.
+    fn decide(&self, share: Overlap, size: Overlap) -> Option<Relation> {
+        let Overlap { a, b, shared } = share;
         if shared == 0 {
             return None;
         }
         let shorter = a.min(b);
         if at_least(shared, a + b - shared, self.near) {
             Some(Relation::Near)
-        } else if shorter >= self.shortest && at_least(shared, shorter, self.contains) {
-            Some(if b <= a {
+        } else if size.a.min(size.b) >= self.shortest && at_least(shared, shorter, self.contains) {
+            // The shorter text is the shorter one with its furniture: that is what a reader sees.
+            Some(if size.b <= size.a {
                 Relation::Contains
             } else {
                 Relation::Contained
             })
-        } else if shared >= self.shared && at_least(shared, shorter, self.same_wire) {
+        } else if size.shared >= self.shared && at_least(shared, shorter, self.same_wire) {
             Some(Relation::SameWire)
         } else {
             None

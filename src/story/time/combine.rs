@@ -36,10 +36,25 @@ const UNUSUAL: Span = Span {
 }; // 1800-01-01 to 2069-12-31
 const UNUSUAL_SHARE: f64 = 0.01;
 
+/// Days that cost at most this much more than the cheapest are the likely ones: one nat, the least that a single weak
+/// hint weighs.
+const LIKELY: f32 = 1.0;
+
+/// What evidence comes to.
+#[derive(Debug, Default)]
+pub(crate) struct Combined {
+    /// The days that hold most of the likelihood.
+    pub(crate) spans: Vec<Span>,
+    /// The likeliest among them.
+    pub(crate) likely: Vec<Span>,
+    /// How sure that is.
+    pub(crate) confidence: f32,
+}
+
 /// The likeliest days, and how sure that is.
-pub(crate) fn combine(evidence: &[Evidence]) -> (Vec<Span>, f32) {
+pub(crate) fn combine(evidence: &[Evidence]) -> Combined {
     if evidence.is_empty() {
-        return (Vec::new(), 0.0);
+        return Combined::default();
     }
     // A stretch begins at the first day of a span and at the day after one.
     let mut starts: Vec<i32> = vec![Day::MIN.0];
@@ -79,11 +94,20 @@ pub(crate) fn combine(evidence: &[Evidence]) -> (Vec<Span>, f32) {
         dearest = *cost;
         kept.push(*span);
     }
-    let kept = joined(kept);
-    if kept.iter().any(|s| s.from.is_open() && s.to.is_open()) {
-        return (Vec::new(), 0.0);
+    let spans = joined(kept);
+    if spans.iter().any(|s| s.from.is_open() && s.to.is_open()) {
+        return Combined::default();
     }
-    (kept, confidence(evidence, least))
+    let likely = stretches
+        .iter()
+        .filter(|(cost, _)| *cost <= least + LIKELY)
+        .map(|(_, span)| *span)
+        .collect();
+    Combined {
+        spans,
+        likely: joined(likely),
+        confidence: confidence(evidence, least),
+    }
 }
 
 /// How many articles a stretch has before any evidence, in days of the usual rate.

@@ -17,6 +17,7 @@ mod holder;
 mod lexicon;
 mod mention;
 mod office;
+mod phase;
 mod tenure;
 mod token;
 mod url;
@@ -49,6 +50,8 @@ pub struct Dated<'a> {
 pub struct TimeEstimate {
     /// The days that fit the evidence; sorted, disjoint. Empty: nothing is known.
     pub spans: Vec<Span>,
+    /// The likeliest days of all; sorted, disjoint. What one weak hint speaks against is in `spans` and not here.
+    pub likely: Vec<Span>,
     /// How much evidence there is and how well it agrees, 0 to 1.
     pub confidence: f32,
     /// What was found.
@@ -59,12 +62,13 @@ impl TimeEstimate {
     /// Smallest distance in days between two estimates: 0 if they overlap, `None` if either is empty.
     #[must_use]
     pub fn gap_days(&self, other: &TimeEstimate) -> Option<u32> {
-        let distance = |a: &Span, b: &Span| (b.from.0 - a.to.0).max(a.from.0 - b.to.0).max(0);
-        self.spans
-            .iter()
-            .flat_map(|a| other.spans.iter().map(move |b| distance(a, b)))
-            .min()
-            .map(|d| d as u32)
+        gap(&self.spans, &other.spans)
+    }
+
+    /// The same between the likeliest days of each.
+    #[must_use]
+    pub fn likely_gap_days(&self, other: &TimeEstimate) -> Option<u32> {
+        gap(&self.likely, &other.likely)
     }
 
     /// The calendar year all spans lie in, if there is one.
@@ -77,6 +81,16 @@ impl TimeEstimate {
         let year = first.from.year();
         (last.to.year() == year).then_some(year)
     }
+}
+
+/// Smallest distance in days between two sets of spans: 0 if they overlap, `None` if either is empty.
+#[must_use]
+pub fn gap(a: &[Span], b: &[Span]) -> Option<u32> {
+    let distance = |a: &Span, b: &Span| (b.from.0 - a.to.0).max(a.from.0 - b.to.0).max(0);
+    a.iter()
+        .flat_map(|a| b.iter().map(move |b| distance(a, b)))
+        .min()
+        .map(|days| days as u32)
 }
 
 /// Estimates when articles were written. Holds the tables; build it once, share it freely.
@@ -164,9 +178,14 @@ impl Dater {
             evidence.extend(self.read(article.title));
         }
         evidence.extend(found);
-        let (spans, confidence) = combine::combine(&evidence);
+        let combine::Combined {
+            spans,
+            likely,
+            confidence,
+        } = combine::combine(&evidence);
         TimeEstimate {
             spans,
+            likely,
             confidence,
             evidence,
         }
@@ -180,6 +199,7 @@ impl Dater {
         let mentions = mention::mentions(text, &tokens, &self.date_words);
         dates::evidence(text, &mentions, &mut out);
         self.events.evidence(text, &tokens, &mut out);
+        phase::evidence(text, &mut out);
         out
     }
 }

@@ -50,7 +50,7 @@ pub(crate) struct Holding {
 
 impl Holding {
     /// First day of the last term.
-    pub fn last_from(&self) -> Day {
+    pub(super) fn last_from(&self) -> Day {
         self.spans.last().map_or(Day::MIN, |s| s.from)
     }
 }

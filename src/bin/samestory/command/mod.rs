@@ -147,21 +147,15 @@ fn conclude(outcome: &Outcome, global: &Global) -> Exit {
 
 fn summary(run: &Run, stories: bool) -> String {
     let counts = &run.counts;
-    let mut line = format!(
-        "{} articles ({})",
-        counts.articles,
-        progress::bytes(counts.bytes)
-    );
+    let mut parts = vec![format!("{} articles ({})", counts.articles, progress::bytes(counts.bytes))];
     if counts.skipped > 0 {
-        line += &format!(", {} skipped", counts.skipped);
+        parts.push(format!("{} skipped", counts.skipped));
     }
-    line += &format!(", {} copies in {} groups", counts.copies, counts.groups);
+    parts.push(format!("{} copies in {} groups", counts.copies, counts.groups));
     if stories {
-        line += &format!(
-            ", {} stories, {} single, {} links",
-            counts.stories, counts.singletons, counts.links
-        );
+        parts.push(format!("{} stories, {} single, {} links", counts.stories, counts.singletons, counts.links));
     }
+    let line = parts.join(", ");
     let total: f64 = run
         .timings
         .iter()
