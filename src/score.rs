@@ -142,10 +142,7 @@ pub type Joined<'l> = (Vec<&'l str>, Vec<(bool, &'l str)>);
 ///
 /// # Errors
 /// If a gold article is not among the predicted ones, or none has a gold label.
-pub fn joined<'l>(
-    gold: &'l [Label],
-    predicted: &'l [Label],
-) -> Result<Joined<'l>> {
+pub fn joined<'l>(gold: &'l [Label], predicted: &'l [Label]) -> Result<Joined<'l>> {
     let by_id: AHashMap<&str, &Label> = predicted
         .iter()
         .map(|label| (label.0.as_str(), label))

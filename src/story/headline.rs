@@ -40,8 +40,13 @@ fn without_outlet<'t>(title: &'t str, source: Option<&str>) -> &'t str {
         let (tail, source) = (letters(tail), letters(source));
         !tail.is_empty() && (source.contains(&tail) || (tail.contains(&source) && source.len() > 2))
     });
-    let is_domain = !tail.ends_with('.') && tail.rsplit_once('.').is_some_and(|(name, _)| !name.contains(' '))
-        || [".com", ".org", ".net", ".co.uk"].iter().any(|end| tail.to_lowercase().ends_with(end));
+    let is_domain = !tail.ends_with('.')
+        && tail
+            .rsplit_once('.')
+            .is_some_and(|(name, _)| !name.contains(' '))
+        || [".com", ".org", ".net", ".co.uk"]
+            .iter()
+            .any(|end| tail.to_lowercase().ends_with(end));
     if at > 0 && (names_source || is_domain) {
         title[..at].trim_end()
     } else {

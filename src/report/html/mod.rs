@@ -113,6 +113,9 @@ const TEXTS_A_BLOCK: usize = 128;
 /// # Errors
 /// If `out` cannot be written.
 ///
+/// # Panics
+/// Never: the template with its place for the data is compiled in, and tested.
+///
 /// # Complexity
 /// `O(articles + pairs + links + ties log ties)`; memory for the data once more as JSON, and for one block of texts.
 pub fn write(

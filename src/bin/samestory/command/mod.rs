@@ -147,13 +147,23 @@ fn conclude(outcome: &Outcome, global: &Global) -> Exit {
 
 fn summary(run: &Run, stories: bool) -> String {
     let counts = &run.counts;
-    let mut parts = vec![format!("{} articles ({})", counts.articles, progress::bytes(counts.bytes))];
+    let mut parts = vec![format!(
+        "{} articles ({})",
+        counts.articles,
+        progress::bytes(counts.bytes)
+    )];
     if counts.skipped > 0 {
         parts.push(format!("{} skipped", counts.skipped));
     }
-    parts.push(format!("{} copies in {} groups", counts.copies, counts.groups));
+    parts.push(format!(
+        "{} copies in {} groups",
+        counts.copies, counts.groups
+    ));
     if stories {
-        parts.push(format!("{} stories, {} single, {} links", counts.stories, counts.singletons, counts.links));
+        parts.push(format!(
+            "{} stories, {} single, {} links",
+            counts.stories, counts.singletons, counts.links
+        ));
     }
     let line = parts.join(", ");
     let total: f64 = run
