@@ -121,6 +121,14 @@ impl Pipeline<'_> {
     /// # Errors
     /// If there is no article, or two have one id.
     pub fn cluster_articles(&self, articles: &[Article<'_>]) -> Result<Outcome> {
+        Ok(self.cluster_with_evidence(articles)?.0)
+    }
+
+    /// [`Pipeline::cluster_articles`], with what the story stage decided on.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn cluster_with_evidence(&self, articles: &[Article<'_>]) -> Result<(Outcome, Evidence)> {
         let mut run = Run::default();
         let vocabulary = Vocabulary::default();
         let stories = ForStories {
@@ -148,7 +156,8 @@ impl Pipeline<'_> {
                 "another article",
             ));
         }
-        Ok(self.finish(corpus, run, Some(vocabulary))?.0)
+        let (outcome, evidence) = self.finish(corpus, run, Some(vocabulary))?;
+        Ok((outcome, evidence.expect("stories were asked for")))
     }
 
     fn run(&self, inputs: &[PathBuf], stories: bool) -> Result<Ran> {

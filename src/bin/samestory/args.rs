@@ -446,7 +446,10 @@ impl ExplainArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalArgs {
-    /// Labelled articles: JSON lines with an id and the gold story
+    /// Labelled articles: JSON lines with an id and the gold story; or a folder of such files
+    ///
+    /// Of a folder each file is a set, clustered by itself and scored; then the mean over the sets, and all of them
+    /// clustered in one pool.
     pub(crate) gold: PathBuf,
     /// A clustering: JSON lines with an id and a story; without it the gold articles are clustered now
     pub(crate) predicted: Option<PathBuf>,
@@ -456,6 +459,9 @@ pub(crate) struct EvalArgs {
     /// Field of the predicted label
     #[arg(long, value_name = "NAME", default_value = "story")]
     pub(crate) predicted_field: String,
+    /// Of a folder, only the files of these names (without endings)
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) sets: Vec<String>,
     /// Score a range of cuts: FROM:TO:STEP
     #[arg(long, value_name = "RANGE", num_args = 0..=1, default_missing_value = "0.12:0.32:0.01", conflicts_with = "predicted")]
     pub(crate) sweep: Option<String>,

@@ -1,16 +1,20 @@
 //! `eval`: scores of a clustering against a gold standard, a sweep over the cut, and the worst mistakes.
 
+mod sets;
+
 use super::{Job, run_pipeline, write_whole};
 use crate::args::{EvalArgs, EvalFormat, Global, InputArgs};
 use crate::exit::Exit;
 use anyhow::Result;
 use samestory::Error;
+use samestory::Outcome;
 use samestory::article::ArticleId;
-use samestory::pipeline::Ran;
+use samestory::pipeline::{Evidence, Ran};
 use samestory::read::labels;
 use samestory::score::{Label, Scores, joined};
 use samestory::settings::{Settings, StorySettings};
 use samestory::story::cluster::clusters;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -18,8 +22,20 @@ use std::io::{self, Write};
 /// Everything to be printed.
 #[derive(Default)]
 struct Answer {
+    /// By cut, or by set; a sweep over sets by both.
     rows: Vec<(String, Scores)>,
+    /// Mean B-cubed and pairwise F over the sets, by cut.
+    mean: Vec<Mean>,
     mistakes: Vec<Mistake>,
+}
+
+/// Means over the sets of a folder.
+#[derive(Serialize)]
+struct Mean {
+    cut: f64,
+    sets: usize,
+    b_cubed_f1: f64,
+    pairwise_f1: f64,
 }
 
 /// Two articles wrongly joined or wrongly apart.
@@ -35,19 +51,24 @@ struct Mistake {
 }
 
 pub(crate) fn run(args: &EvalArgs, global: &Global) -> Result<Exit> {
-    let gold = labels(&args.gold, "id", &args.gold_field)?;
     let mut answer = Answer::default();
-    match &args.predicted {
-        Some(path) => {
-            let predicted = labels(path, "id", &args.predicted_field)?;
-            answer.rows.push((String::new(), score(&gold, &predicted)?));
+    if args.gold.is_dir() {
+        sets::score(args, global, &mut answer)?;
+    } else {
+        let gold = labels(&args.gold, "id", &args.gold_field)?;
+        match &args.predicted {
+            Some(path) => {
+                let predicted = labels(path, "id", &args.predicted_field)?;
+                answer.rows.push((String::new(), score(&gold, &predicted)?));
+            }
+            None => now(args, global, &gold, &mut answer)?,
         }
-        None => now(args, global, &gold, &mut answer)?,
     }
+    let swept = args.sweep.is_some();
     write_whole(None, |out| match args.format {
         EvalFormat::Table => table(&answer, out),
         EvalFormat::Json => {
-            serde_json::to_writer(&mut *out, &as_json(&answer, args.sweep.is_some()))?;
+            serde_json::to_writer(&mut *out, &as_json(&answer, swept))?;
             writeln!(out)
         }
     })?;
@@ -61,19 +82,8 @@ fn score(gold: &[Label], predicted: &[Label]) -> Result<Scores> {
 
 /// Clusters the gold articles and scores that, at the default cut or at every cut of a sweep.
 fn now(args: &EvalArgs, global: &Global, gold: &[Label], answer: &mut Answer) -> Result<()> {
-    let default = StorySettings::default();
-    let cuts = match &args.sweep {
-        Some(range) => sweep(range)?,
-        None => vec![default.cut],
-    };
-    let lowest = cuts.iter().copied().fold(f64::INFINITY, f64::min);
-    let settings = Settings {
-        story: StorySettings {
-            cut: lowest,
-            ..default
-        },
-        ..Settings::default()
-    };
+    let cuts = cuts(args)?;
+    let settings = settings(&cuts);
     let input = InputArgs::of(args.gold.clone());
     let ran = run_pipeline(
         Job {
@@ -86,7 +96,8 @@ fn now(args: &EvalArgs, global: &Global, gold: &[Label], answer: &mut Answer) ->
         global,
     )?;
     for cut in cuts {
-        let predicted = at_cut(&ran, cut);
+        let evidence = ran.evidence.as_ref().expect("stories were made");
+        let predicted = at_cut(&ran.outcome, evidence, cut);
         let label = if args.sweep.is_some() {
             format!("{cut:.3}")
         } else {
@@ -100,21 +111,38 @@ fn now(args: &EvalArgs, global: &Global, gold: &[Label], answer: &mut Answer) ->
     Ok(())
 }
 
+/// The cuts to score: the default, or those of the sweep.
+fn cuts(args: &EvalArgs) -> Result<Vec<f64>> {
+    args.sweep
+        .as_deref()
+        .map_or_else(|| Ok(vec![StorySettings::default().cut]), sweep)
+}
+
+/// Settings whose tree reaches down to the lowest of these cuts.
+fn settings(cuts: &[f64]) -> Settings {
+    let lowest = cuts.iter().copied().fold(f64::INFINITY, f64::min);
+    Settings {
+        story: StorySettings {
+            cut: lowest,
+            ..StorySettings::default()
+        },
+        ..Settings::default()
+    }
+}
+
 /// The story of each article if the tree is cut there.
-fn at_cut(ran: &Ran, cut: f64) -> Vec<Label> {
-    let evidence = ran.evidence.as_ref().expect("stories were made");
-    let groups = &ran.outcome.copies.groups;
+fn at_cut(outcome: &Outcome, evidence: &Evidence, cut: f64) -> Vec<Label> {
+    let groups = &outcome.copies.groups;
     let stories = clusters(groups.len(), &evidence.clustered.merges, cut);
-    let mut labels = Vec::with_capacity(ran.outcome.entries.len());
+    let mut labels = Vec::with_capacity(outcome.entries.len());
     for (number, story) in stories.iter().enumerate() {
         for &group in story {
             let members = &groups[group as usize].members;
-            labels.extend(members.iter().map(|&id| {
-                (
-                    ran.outcome.entry(id).id.to_string(),
-                    Some(number.to_string()),
-                )
-            }));
+            labels.extend(
+                members
+                    .iter()
+                    .map(|&id| (outcome.entry(id).id.to_string(), Some(number.to_string()))),
+            );
         }
     }
     labels
@@ -198,6 +226,10 @@ fn as_json(answer: &Answer, swept: bool) -> Value {
     let scores = |scores: &Scores| serde_json::to_value(scores).expect("scores are numbers");
     let mut whole = match answer.rows.as_slice() {
         [(_, only)] if !swept => scores(only),
+        rows if !swept => {
+            let sets = rows.iter().map(|(name, row)| (name.clone(), scores(row)));
+            json!({"sets": sets.collect::<serde_json::Map<_, _>>(), "macro": answer.mean})
+        }
         rows => json!({"sweep": rows.iter().map(|(cut, row)| {
             let mut row = scores(row);
             row["cut"] = json!(cut.parse::<f64>().unwrap_or_default());
@@ -221,7 +253,7 @@ fn table(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     let percent = |value: f64| format!("{:6.2}", 100.0 * value);
     writeln!(
         out,
-        "  cut  B3 P    B3 R    B3 F   pair P  pair R  pair F    ARI    V      found  gold"
+        "             B3 P    B3 R    B3 F   pair P  pair R  pair F    ARI    V      found  gold"
     )?;
     for (cut, row) in &answer.rows {
         let figures = [
@@ -237,10 +269,20 @@ fn table(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         let figures: Vec<String> = figures.iter().map(|&value| percent(value)).collect();
         writeln!(
             out,
-            "{cut:>5} {} {:6} {:5}",
+            "{cut:>11} {} {:6} {:5}",
             figures.join("  "),
             row.predicted,
             row.gold
+        )?;
+    }
+    for mean in &answer.mean {
+        writeln!(
+            out,
+            "mean of {} sets at cut {:.3}: B3 F {:.2}, pair F {:.2}",
+            mean.sets,
+            mean.cut,
+            100.0 * mean.b_cubed_f1,
+            100.0 * mean.pairwise_f1
         )?;
     }
     for mistake in &answer.mistakes {

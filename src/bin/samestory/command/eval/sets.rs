@@ -1,0 +1,170 @@
+//! A folder of labelled sets: each by itself, their mean, and all of them in one pool.
+
+use super::{Answer, Mean, at_cut, cuts, score as score_one, settings};
+use crate::args::{EvalArgs, Global};
+use crate::progress::Progress;
+use anyhow::Result;
+use samestory::pipeline::Pipeline;
+use samestory::read::{ReadOptions, labels, read};
+use samestory::run::Run;
+use samestory::score::{Label, Scores};
+use samestory::{Article, Error};
+use std::path::{Path, PathBuf};
+
+/// Scores every labelled set of the folder into `answer`. Only labelled articles are clustered: a set is what its makers
+/// labelled, and unlabelled articles would be scored as noise that nobody judged.
+pub(super) fn score(args: &EvalArgs, global: &Global, answer: &mut Answer) -> Result<()> {
+    let cuts = cuts(args)?;
+    let pipeline = Pipeline::new(settings(&cuts))?;
+    let mut pool = Set {
+        name: "pool".to_owned(),
+        ..Set::default()
+    };
+    let mut by_set: Vec<Vec<Scores>> = Vec::new();
+    for (name, path) in files(&args.gold, &args.sets)? {
+        let set = Set::read(name, &path, args, global)?;
+        if set.gold.is_empty() {
+            anstream::eprintln!("note: {}: no labels, left out", path.display());
+            continue;
+        }
+        pool.add(&set);
+        by_set.push(set.score(&pipeline, &cuts, answer)?);
+    }
+    if by_set.is_empty() {
+        return Err(Error::no_articles(
+            args.gold.display().to_string(),
+            "give a folder of labelled .jsonl files",
+        )
+        .into());
+    }
+    if by_set.len() > 1 {
+        pool.score(&pipeline, &cuts, answer)?;
+    }
+    for (at, &cut) in cuts.iter().enumerate() {
+        let mean = |figure: fn(&Scores) -> f64| {
+            by_set.iter().map(|set| figure(&set[at])).sum::<f64>() / by_set.len() as f64
+        };
+        answer.mean.push(Mean {
+            cut,
+            sets: by_set.len(),
+            b_cubed_f1: mean(|scores| scores.b_cubed.f1),
+            pairwise_f1: mean(|scores| scores.pairwise.f1),
+        });
+    }
+    Ok(())
+}
+
+/// The files of JSON lines in a folder, by name.
+fn files(folder: &Path, only: &[String]) -> Result<Vec<(String, PathBuf)>> {
+    let unreadable = |error| Error::io(folder, "read", error);
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let file = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let plain = file.trim_end_matches(".gz").trim_end_matches(".zst");
+        if let Some(name) = plain
+            .strip_suffix(".jsonl")
+            .or_else(|| plain.strip_suffix(".ndjson"))
+        {
+            if only.is_empty() || only.iter().any(|wanted| wanted == name) {
+                found.push((name.to_owned(), path));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Labelled articles in memory.
+#[derive(Default)]
+struct Set {
+    name: String,
+    articles: Vec<Article<'static>>,
+    gold: Vec<Label>,
+}
+
+impl Set {
+    fn read(name: String, path: &Path, args: &EvalArgs, global: &Global) -> Result<Self> {
+        let mut gold = labels(path, "id", &args.gold_field)?;
+        gold.retain(|(_, label)| label.is_some());
+        if gold.is_empty() {
+            return Ok(Self {
+                name,
+                ..Self::default()
+            });
+        }
+        let progress = Progress::new(global.quiet);
+        let own = |article: &Article<'_>| {
+            let own = |text: &str| text.to_owned().into();
+            Article {
+                id: own(&article.id),
+                title: own(&article.title),
+                text: own(&article.text),
+                date: article.date.as_deref().map(own),
+                source: article.source.as_deref().map(own),
+                url: article.url.as_deref().map(own),
+                lang: article.lang.as_deref().map(own),
+            }
+        };
+        let reading = read(
+            &[path.to_path_buf()],
+            &ReadOptions::default(),
+            &mut Run::default(),
+            &progress,
+            own,
+        )?;
+        progress.finish();
+        let labelled: std::collections::BTreeSet<&str> =
+            gold.iter().map(|(id, _)| id.as_str()).collect();
+        let articles = reading.records.into_iter().map(|record| record.value);
+        let articles: Vec<_> = articles
+            .filter(|article| labelled.contains(&*article.id))
+            .collect();
+        Ok(Self {
+            name,
+            articles,
+            gold,
+        })
+    }
+
+    /// Adds the articles of another set, under ids and labels of their own.
+    fn add(&mut self, set: &Self) {
+        let prefixed = |text: &str| format!("{}/{text}", set.name);
+        self.articles.extend(set.articles.iter().map(|article| {
+            let mut article = article.clone();
+            article.id = prefixed(&article.id).into();
+            article
+        }));
+        self.gold.extend(
+            set.gold
+                .iter()
+                .map(|(id, label)| (prefixed(id), label.as_deref().map(prefixed))),
+        );
+    }
+
+    /// The scores at each cut, also as rows of the answer.
+    fn score(
+        &self,
+        pipeline: &Pipeline<'_>,
+        cuts: &[f64],
+        answer: &mut Answer,
+    ) -> Result<Vec<Scores>> {
+        let (outcome, evidence) = pipeline.cluster_with_evidence(&self.articles)?;
+        let mut scores = Vec::new();
+        for &cut in cuts {
+            let row = score_one(&self.gold, &at_cut(&outcome, &evidence, cut))?;
+            let name = if cuts.len() > 1 {
+                format!("{} {cut:.2}", self.name)
+            } else {
+                self.name.clone()
+            };
+            answer.rows.push((name, row));
+            scores.push(row);
+        }
+        Ok(scores)
+    }
+}
