@@ -1,13 +1,8 @@
 //! What the graph exports share: which nodes and edges there are, and what is known of each.
 //!
 //! In: an [`Outcome`]. Out: stories as nodes and links as edges, and with [`GraphOptions::articles`] also the articles,
-<<<<<<< HEAD
-//! each held to its story by an edge of kind `article`, or to the text it copies by one of kind `copy`. The formats
-//! differ in how they write this, not in what they say. `O(articles + links)`.
-=======
 //! each held to its story by an edge of kind `article`, or to the text it copies by one of kind `copy`. DOT, `GraphML` and
 //! GEXF differ in how they write this, not in what they say. `O(articles + links)`.
->>>>>>> origin/main
 
 use super::clean::line;
 use crate::outcome::Outcome;
