@@ -6,7 +6,7 @@ const { chromium } = require(path.join(process.env.NODE_MODULES || path.join(__d
 
 (async () => {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-  const page = await browser.newPage({ viewport: { width: 1240, height: 1180 }, colorScheme: 'light' });
+  const page = await browser.newPage({ viewport: { width: 1080, height: 1440 }, colorScheme: 'light' });
   await page.goto(String(pathToFileURL(path.resolve(process.argv[2]))));
   await page.locator('.card .apart-note a').first().click();
   await page.waitForSelector('.link-body');

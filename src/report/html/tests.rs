@@ -232,28 +232,22 @@ fn the_seeds_say_why_2018_is_apart() {
     )
     .unwrap();
     let data = json(&String::from_utf8(out).unwrap(), "data");
-    let apart = data["links"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|link| link["kind"] == "apart")
-        .expect("2018 is kept apart");
+    let is_apart = |link: &&Json| data["kinds"][link[4].as_u64().unwrap() as usize] == "apart";
+    let links = data["links"].as_array().unwrap();
+    let apart = links.iter().find(is_apart).expect("2018 is kept apart");
     let says = |side: usize| {
-        let number = apart["against"][side]
-            .as_u64()
-            .expect("both sides have evidence");
+        let number = apart[7 + side].as_u64().expect("both sides have evidence");
         data["evidence"][number as usize]["says"]
             .as_str()
             .unwrap()
             .to_owned()
     };
     assert!(!says(0).is_empty() && !says(1).is_empty());
-    let of = |side: &str| {
-        data["articles"]["spans"][apart[side].as_u64().unwrap() as usize][0][0]
-            .as_i64()
-            .unwrap()
+    let first_day = |side: usize| {
+        let article = apart[5 + side].as_u64().unwrap() as usize;
+        data["articles"]["spans"][article][0][0].as_i64().unwrap()
     };
-    let years = [of("x"), of("y")].map(|day| 1970 + day / 365);
+    let years = [first_day(0), first_day(1)].map(|day| 1970 + day / 365);
     assert!(years.contains(&2018) && years.contains(&2025), "{years:?}");
     assert!(!data["ties"].as_array().unwrap().is_empty());
 }

@@ -17,8 +17,8 @@ function articlesView(main) {
     const pair = copy && relationInGroup(i);
     return h('tr', {},
       h('td', { class: 'cell-when' }, writtenWords(i, true)),
-      h('td', { class: 'cell-title' }, h('a', { href: `${storyHref(storyOf[i])}?article=${encodeURIComponent(articleKey(i))}` }, bdi(title(i))), h('span', { class: 'cell-id soft' }, bdi(A.id[i]))),
-      h('td', {}, bdi(source(i))),
+      h('td', { class: 'cell-title' }, h('a', { href: `${storyHref(storyOf[i])}?article=${encodeURIComponent(articleKey(i))}` }, bdi(title(i))), h('span', { class: 'cell-id soft' }, bdi(A.id[i]), A.place[i] ? [' · ', bdi(A.place[i])] : null)),
+      h('td', { class: 'cell-source' }, source(i) ? bdi(source(i)) : null),
       h('td', { class: 'cell-copy' }, copy ? h('a', { href: pairHref(representative(groupOf[i]), i), class: 'badge' }, pair ? RELATIONS[pair.relation].short : 'copy') : ''),
       h('td', { class: 'cell-number' }, number(sizes[storyOf[i]])));
   };

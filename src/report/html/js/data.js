@@ -89,6 +89,7 @@ function writtenWords(article, short) {
   return spansWords(A.spans[article], short) || 'time not known';
 }
 
+data.links = data.links.map(([a, b, words, similarity, kind, x, y, one, two]) => ({ a, b, words, similarity, kind: data.kinds[kind], x, y, against: [one, two] }));
 const linksOf = Array.from({ length: STORIES }, () => []);
 data.links.forEach((link, at) => { linksOf[link.a].push(at); linksOf[link.b].push(at); });
 const other = (link, story) => (link.a === story ? link.b : link.a);
@@ -116,15 +117,19 @@ function tieTerms(tie) {
   return [...found.values()].sort((x, y) => y[1] - x[1]);
 }
 
+const RELATIONS = data.relations.map((name) => KNOWN_RELATIONS.find((known) => known.name === name) || { name, short: name, long: 'is related to' });
+const [IDENTICAL, NEAR, CONTAINS, CONTAINED, TEMPLATE] = ['identical', 'near', 'contains', 'contained', 'template'].map((name) => data.relations.indexOf(name));
+const turned = (relation) => (relation === CONTAINS ? CONTAINED : relation === CONTAINED ? CONTAINS : relation);
+
 const pairs = new Map(data.pairs.map((pair) => [tieKey(pair[0], pair[1]), pair]));
 /** The verified pair of two articles, seen from the first. */
 function pairOf(x, y) {
   const pair = pairs.get(tieKey(x, y));
   if (!pair) return null;
-  const [a, , relation, sizeA, sizeB, shared] = pair;
+  const [a, , relation, sizeA, sizeB, shared, furniture] = pair;
   return x === a
-    ? { relation, x: sizeA, y: sizeB, shared }
-    : { relation: turned(relation), x: sizeB, y: sizeA, shared };
+    ? { relation, x: sizeA, y: sizeB, shared, furniture }
+    : { relation: turned(relation), x: sizeB, y: sizeA, shared, furniture };
 }
 const jaccard = (pair) => (pair.shared ? pair.shared / (pair.x + pair.y - pair.shared) : 0);
 

@@ -112,7 +112,7 @@ function graphView(main) {
     const faded = focus >= 0;
     for (const [p, q, words, link] of edges) {
       const on = p === focus || q === focus;
-      context.globalAlpha = faded ? (on ? 1 : 0.12) : edges.length > 400 ? 0.35 : 0.8;
+      context.globalAlpha = faded ? (on ? 1 : 0.12) : edges.length > 150 ? 0.45 : 0.85;
       context.strokeStyle = colours[link.kind] || colours.soft;
       context.lineWidth = Math.max(0.7, Math.min(5, words * 9)) * (on ? 1.4 : 1);
       context.setLineDash(link.kind === 'apart' ? [6, 5] : []);

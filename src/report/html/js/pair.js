@@ -36,6 +36,8 @@ function passage(side, from, to, mine, emphasis, marks, others) {
     at = last;
     i = end;
   }
+  // The empty line between two paragraphs is the row's to draw.
+  if (typeof out[out.length - 1] === 'string') out[out.length - 1] = out[out.length - 1].trimEnd();
   return out;
 }
 
@@ -82,6 +84,7 @@ function linkBetween(one, two) {
 }
 
 function verdict(x, y, pair) {
+  if (pair && pair.relation === TEMPLATE) return { kind: 'none', label: 'Not copies', text: 'One form filled in twice, with other names and figures.' };
   if (pair) return { kind: 'copy', label: 'Copies', text: `The second ${RELATIONS[turned(pair.relation)].long} the first.` };
   if (groupOf[x] === groupOf[y]) return { kind: 'copy', label: 'Copies', text: 'Both are copies of one text.' };
   if (storyOf[x] === storyOf[y]) return { kind: 'story', label: 'One story', text: 'Two texts of their own on one event.' };
@@ -106,6 +109,8 @@ function pairView(main, keyX, keyY) {
   const pro = [], contra = [];
   if (pair) {
     pro.push([h('strong', {}, `${number(pair.shared)} ${sequences}`), ` are in both, of ${number(pair.x)} and ${number(pair.y)}.`]);
+    if (pair.furniture) contra.push(`${number(pair.furniture)} of the shared ${sequences} are page furniture and do not count.`);
+    if (pair.relation === TEMPLATE) contra.push('Other names and figures stand in the same places: a form, not a copy.');
   } else {
     contra.push('They share too few passages to be copies.');
   }
@@ -146,7 +151,7 @@ function pairView(main, keyX, keyY) {
       measure('First in second', pair.shared / Math.max(1, pair.x), `${number(pair.shared)} of ${number(pair.x)}`),
       measure('Second in first', pair.shared / Math.max(1, pair.y), `${number(pair.shared)} of ${number(pair.y)}`)) : null,
     h('div', { class: 'scales' },
-      h('section', { class: 'panel pro' }, h('h2', {}, pair ? 'What makes them copies' : 'What speaks for one story'), pro.length ? h('ul', {}, pro.map((reason) => h('li', {}, reason))) : h('p', { class: 'soft' }, 'Nothing that was kept.')),
+      h('section', { class: 'panel pro' }, h('h2', {}, pair && pair.relation !== TEMPLATE ? 'What makes them copies' : 'What speaks for one story'), pro.length ? h('ul', {}, pro.map((reason) => h('li', {}, reason))) : h('p', { class: 'soft' }, 'Nothing that was kept.')),
       h('section', { class: 'panel contra' }, h('h2', {}, 'What speaks against'), contra.length ? h('ul', {}, contra.map((reason) => h('li', {}, reason))) : h('p', { class: 'soft' }, 'Nothing.'))),
     h('section', { class: 'panel' }, h('h2', {}, 'When each was written'),
       spansChart([{ name: 'First', spans: A.spans[x] }, { name: 'Second', spans: A.spans[y], kind: 'other' }]),

@@ -13,7 +13,7 @@ function textsWords(story) {
 function outletWords(story) {
   if (!outlets[story]) return '';
   if (outlets[story] > 2) return counted(outlets[story], 'outlet');
-  return [...new Set(members(story).map(source).filter(Boolean))].join(', ');
+  return [...new Set(members(story).map(source).filter(Boolean))].map((name, i) => [i ? ', ' : '', bdi(shortened(name, 60))]);
 }
 
 function termList(words) {

@@ -42,7 +42,7 @@ function copyItem(article) {
   const relation = pair ? RELATIONS[pair.relation] : null;
   return h('li', { class: 'copy-item', id: `a${article}` }, h('p', { class: 'copy-title' }, bdi(title(article))), byline(article),
     h('p', { class: 'actions' },
-      relation ? h('span', { class: `badge relation-${relation.name}` }, relation.short, pair.relation ? ` ${percent(pair.relation === 1 ? jaccard(pair) : pair.shared / Math.min(pair.x, pair.y))}` : '') : null,
+      relation ? h('span', { class: `badge relation-${relation.name}` }, relation.short, pair.relation !== IDENTICAL ? ` ${percent(pair.relation === NEAR ? jaccard(pair) : pair.shared / Math.min(pair.x, pair.y))}` : '') : null,
       h('a', { href: pairHref(first, article) }, 'Compare', h('span', { class: 'unseen' }, ` with ${title(first)}`))));
 }
 
@@ -66,12 +66,23 @@ function strongestTie(group) {
   return best;
 }
 
+const ORIGINS = { wire: 'it is the agency’s own', time: 'it is dated before the others', length: 'the others lie in it' };
+
+/** Whose text a group of copies is, where that is known. */
+function originLine(group) {
+  const agency = data.groups.agency[group], first = data.groups.origin[group];
+  if (data.groups.members[group].length < 2 || (agency < 0 && first < 0)) return null;
+  return h('p', { class: 'because small soft' },
+    agency >= 0 ? ['Text of ', h('strong', {}, bdi(data.strings[agency])), '. '] : null,
+    first >= 0 ? ['The others have it from ', h('strong', {}, bdi(source(first) || title(first))), `: ${ORIGINS[data.groups.by[group]]}.`] : null);
+}
+
 function groupItem(group) {
   const [first, ...copies] = data.groups.members[group];
   const tie = strongestTie(group);
   const near = tie && representative(tie[0] === group ? tie[1] : tie[0]);
   return h('li', { class: 'entry', id: `a${first}` },
-    h('div', { class: 'entry-body' }, h('h3', {}, bdi(title(first))), byline(first),
+    h('div', { class: 'entry-body' }, h('h3', {}, bdi(title(first))), byline(first), originLine(group),
       tie ? h('p', { class: 'because small soft' }, 'Here because of ', tieTerms(tie).slice(0, 5).map(([term], i) => [i ? ', ' : '', h('em', {}, bdi(term))]), '. ',
         h('a', { href: pairHref(first, near) }, 'Compare', h('span', { class: 'unseen' }, ` with ${title(near)}`))) : null,
       A.evidence[first].length ? folded('When was it written?', () => whenEvidence(first), { class: 'fold' }) : null,
@@ -159,7 +170,7 @@ function storyView(main, key, query) {
       h('p', { class: 'when' }, toldWords(story)),
       h('h1', { tabindex: -1 }, bdi(storyTitle(story))),
       termList(terms(story)),
-      h('p', { class: 'facts' }, [textsWords(story), outletWords(story), first >= 0 && source(first) && sizes[story] > 1 ? `first: ${source(first)}` : ''].filter(Boolean).join(' · ')),
+      h('p', { class: 'facts' }, [textsWords(story), outletWords(story), first >= 0 && source(first) && sizes[story] > 1 ? ['first: ', bdi(shortened(source(first), 60))] : ''].filter(Boolean).map((fact, i) => [i ? ' · ' : '', fact])),
       sizes[story] > 1 ? timeline(members(story), extents[story], true) : null,
       groups.length > 1 ? h('section', { class: 'panel' }, h('h2', {}, 'Why these are one story'),
         meter(data.stories.cohesion[story], data.run.cut, 'Mean similarity of its texts'),

@@ -104,18 +104,16 @@ function readable(sentence) {
   });
 }
 
-// The order of verify::Relation.
-const RELATIONS = [
+const KNOWN_RELATIONS = [
   { name: 'identical', short: 'word for word', long: 'says word for word the same as' },
   { name: 'near', short: 'nearly the same', long: 'is nearly the same as' },
   { name: 'contains', short: 'longer version', long: 'contains nearly all of' },
   { name: 'contained', short: 'cut', long: 'lies nearly all in' },
   { name: 'same-wire', short: 'same wire text', long: 'shares long passages with' },
+  { name: 'update', short: 'update', long: 'is another version of' },
+  { name: 'template', short: 'same form', long: 'fills in the same form as' },
 ];
 
-function turned(relation) {
-  return relation === 2 ? 3 : relation === 3 ? 2 : relation;
-}
 
 const KINDS = {
   apart: { label: 'Kept apart', long: 'alike in words, not in time' },
