@@ -123,7 +123,10 @@ impl Error {
     /// What to do about it, where there is something to do.
     pub fn hint(&self) -> Option<String> {
         match &*self.0 {
-            ErrorKind::Io { source, .. } => match source.kind() {
+            ErrorKind::Io { source, doing, .. } => match source.kind() {
+                io::ErrorKind::NotFound if *doing != "read" => {
+                    Some("the folder of an output must exist".to_owned())
+                }
                 io::ErrorKind::NotFound => {
                     Some("check the path; `-` reads standard input".to_owned())
                 }

@@ -147,17 +147,20 @@ impl<'a> Search<'a> {
 
     /// The pairs that are related by more than furniture, each under the name that says most.
     fn without_furniture(&self, whole: &[Pair], run: &mut Run) -> (Vec<Pair>, Furniture) {
-        if !self.settings.relations.wants_passages() {
-            // Equal and near texts are decided on whole texts.
-            return (whole.to_vec(), Furniture::default());
-        }
         let entries = &self.corpus.entries;
         let origins = origins(entries);
         let origin = |row: u32| origins[row as usize];
         let recurrence = Recurrence::default();
         let shingles = |row: u32| self.shingles(row);
-        let furniture = Furniture::learn(entries.len(), whole, recurrence, shingles, origin);
-        let mut kept = without_furniture(whole, &furniture, &self.settings.thresholds, shingles);
+        let wanted = self.settings.relations;
+        // Equal and near texts are decided on whole texts, furniture and all: what peers call a duplicate.
+        let (mut kept, furniture) = if wanted.wants_passages() {
+            let furniture = Furniture::learn(entries.len(), whole, recurrence, shingles, origin);
+            let kept = without_furniture(whole, &furniture, &self.settings.thresholds, shingles);
+            (kept, furniture)
+        } else {
+            (whole.to_vec(), Furniture::default())
+        };
         kept.retain(|pair| {
             pair.relation != Relation::SameWire
                 || !recurrence.far_apart(origin(pair.a.0), origin(pair.b.0))
@@ -165,16 +168,13 @@ impl<'a> Search<'a> {
         run.warnings.extend(masked(&furniture, entries));
         run.counts.furniture = furniture.rows().map(|(_, size)| size as u64).sum();
         run.counts.furniture_pairs = (whole.len() - kept.len()) as u64;
-        let wanted = self.settings.relations;
-        if wanted.wants_passages() {
-            kept.par_iter_mut().for_each(|pair| {
-                let refined = refined(pair, self.corpus, &origins);
-                // An update that was not asked for is what its counts say; a template is no copy by any name.
-                if wanted.has(refined) || !refined.is_copy() {
-                    pair.relation = refined;
-                }
-            });
-        }
+        kept.par_iter_mut().for_each(|pair| {
+            let refined = refined(pair, self.corpus, &origins);
+            // An update that was not asked for is what its counts say; a template is no copy by any name.
+            if wanted.has(refined) || !refined.is_copy() {
+                pair.relation = refined;
+            }
+        });
         kept.retain(|pair| wanted.has(pair.relation));
         (kept, furniture)
     }

@@ -19,7 +19,7 @@ use prepare::{Corpus, ForStories, Prepared, prepare};
 use rayon::prelude::*;
 use std::path::PathBuf;
 
-pub use stories::Evidence;
+pub use crate::story::evidence::Evidence;
 
 /// Settings and tables, ready to run on any number of inputs.
 ///

@@ -78,15 +78,11 @@ pub(super) fn prepare(
                 url: article.url.as_deref(),
             });
         }
-        // Equal and near texts need no digest, and no work is done for what was not asked for.
         if passages {
             entry.wire = wire_mark(&article.text);
         }
-        let digest = if passages {
-            Digest::of(&article.title, &article.text)
-        } else {
-            Digest::default()
-        };
+        // The digest tells a form filled in twice from a copy, which near texts may be too.
+        let digest = Digest::of(&article.title, &article.text);
         Prepared {
             entry,
             shingles,

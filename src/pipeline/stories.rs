@@ -4,38 +4,10 @@ use crate::article::ArticleId;
 use crate::outcome::{Entry, Outcome, content_id};
 use crate::run::{Observer, Stage};
 use crate::story::background::Background;
-use crate::story::graph::Tie;
+use crate::story::evidence::Evidence;
 use crate::story::term::{Terms, Vocabulary};
 use crate::story::time::TimeEstimate;
 use crate::story::{Clustered, Node, Story, cluster_nodes, describe, link};
-
-/// What the story stage decided on, kept to say why.
-#[derive(Debug)]
-pub struct Evidence {
-    /// Vectors, graph and merges over the groups.
-    pub clustered: Clustered,
-    /// The written forms of the terms.
-    pub vocabulary: Vocabulary,
-}
-
-impl Evidence {
-    /// The shared terms of two groups with what each adds to their cosine, most first; and their tie, if they have one.
-    pub fn explain(&self, a: u32, b: u32) -> (Vec<(String, f32)>, Option<Tie>) {
-        let shared = self
-            .clustered
-            .weighed
-            .vectors
-            .shared(a as usize, b as usize);
-        let columns = &self.clustered.weighed.columns;
-        let named = shared.into_iter().map(|(column, share)| {
-            (
-                describe::form(&self.vocabulary, columns[column as usize]),
-                share,
-            )
-        });
-        (named.collect(), self.clustered.graph.tie(a, b).copied())
-    }
-}
 
 pub(super) fn find(
     outcome: &mut Outcome,

@@ -42,12 +42,18 @@ pub(super) fn not_binary(bytes: &[u8]) -> Result<(), Problem> {
 
 /// Refuses a file by its first bytes, so that a binary file costs one message and not one a line.
 pub(super) fn check_head(head: &[u8]) -> Result<(), Problem> {
+    check_utf16(head)?;
+    not_binary(head)
+}
+
+/// Refuses UTF-16 by its byte order mark.
+pub(super) fn check_utf16(head: &[u8]) -> Result<(), Problem> {
     match head {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(Problem::with_hint(
             "UTF-16, expected UTF-8 text",
             "convert the file: iconv -f UTF-16 -t UTF-8",
         )),
-        _ => not_binary(head),
+        _ => Ok(()),
     }
 }
 

@@ -92,9 +92,16 @@ pub(super) fn open<'a>(input: &Input, raw: Box<dyn Read + 'a>) -> Result<Opened<
         None if head.is_empty() => return Err(Problem::new("empty once decompressed")),
         _ => {}
     }
-    encoding::check_head(&head)?;
     let format = match input.format {
-        Some(format) => format,
+        // A line that is not text costs that line, and is said when it is met.
+        Some(Format::Jsonl) => {
+            encoding::check_utf16(&head)?;
+            Format::Jsonl
+        }
+        Some(format) => {
+            encoding::check_head(&head)?;
+            format
+        }
         None => Format::of_bytes(path, &head[encoding::bom_len(&head)..])?,
     };
     let mut head = Cursor::new(head);

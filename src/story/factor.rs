@@ -16,10 +16,10 @@ const YEARS: (f32, f32) = (0.25, 365.0);
 pub const APART_DAYS: u32 = 180;
 
 /// How much of the factor goes by the likeliest days of a wide estimate, and not by all it cannot exclude.
-const LIKELY_SHARE: f32 = 0.3;
+const LIKELY_SHARE: f32 = 0.5;
 
-/// The factor of two estimates: 1 where either is unknown. Where an estimate is wide, most of the factor goes by the days
-/// it cannot exclude and some by its likeliest, so that weak hints count and do not decide.
+/// The factor of two estimates: 1 where either is unknown. Where an estimate is wide, half of the factor goes by the days
+/// it cannot exclude and half by its likeliest, so that weak hints count and do not decide.
 pub fn time_factor(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
     let possible = a.gap_days(b).map_or(1.0, of_gap);
     let likely = a.likely_gap_days(b).map_or(1.0, of_gap);

@@ -10,6 +10,7 @@ pub mod background;
 pub mod cluster;
 pub mod describe;
 pub mod edge;
+pub mod evidence;
 pub mod expand;
 pub mod factor;
 pub mod graph;

@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     if let Some(threads) = arguments.global.threads {
         // Only fails when a pool exists already, and none does.
         let _ = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
+            .num_threads(usize::from(threads))
             .build_global();
     }
     match command::run(&arguments) {

@@ -6,8 +6,8 @@
 use super::{HtmlOptions, why};
 use crate::article::ArticleId;
 use crate::outcome::Outcome;
-use crate::pipeline::Evidence;
 use crate::report::clean::line;
+use crate::story::evidence::Evidence;
 use crate::story::time::{self, Span};
 use ahash::AHashMap;
 use serde::Serialize;

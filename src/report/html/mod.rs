@@ -14,9 +14,9 @@ mod why;
 
 use crate::article::ArticleId;
 use crate::outcome::Outcome;
-use crate::pipeline::Evidence;
 use crate::report::clean::{self, line};
 use crate::story::Story;
+use crate::story::evidence::Evidence;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use safe::ScriptSafe;

@@ -3,7 +3,7 @@
 use super::{ALL_TIES, HtmlOptions};
 use crate::article::ArticleId;
 use crate::outcome::Outcome;
-use crate::pipeline::Evidence;
+use crate::story::evidence::Evidence;
 use crate::story::time;
 use crate::story::{LinkKind, StoryLink, link};
 use ahash::AHashMap;
