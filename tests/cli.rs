@@ -8,26 +8,82 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const GOOD: &str = r#"{"id":"ok","title":"Ferry","text":"the ferry sank off the northern cape early on Tuesday"}"#;
+const GOOD: &str =
+    r#"{"id":"ok","title":"Ferry","text":"the ferry sank off the northern cape early on Tuesday"}"#;
 const OTHER: &str = r#"{"id":"two","text":"potato prices rose again in the valley, growers said"}"#;
 
 const READING: &[&str] = &[
-    "--id-field", "--title-field", "--text-field", "--date-field", "--source-field", "--url-field", "--lang-field",
-    "--duplicate-ids", "--max-record",
+    "--id-field",
+    "--title-field",
+    "--text-field",
+    "--date-field",
+    "--source-field",
+    "--url-field",
+    "--lang-field",
+    "--duplicate-ids",
+    "--max-record",
 ];
-const COPIES: &[&str] =
-    &["--near", "--contains", "--same-wire", "--recall", "--shingle", "--slots", "--seed", "--keep"];
+const COPIES: &[&str] = &[
+    "--near",
+    "--contains",
+    "--same-wire",
+    "--recall",
+    "--shingle",
+    "--slots",
+    "--seed",
+    "--keep",
+];
 const STORIES: &[&str] = &["--cut", "--link", "--offices"];
 const GLOBAL: &[&str] = &["--quiet", "-q", "--threads", "--help", "--version"];
 
 /// Every command with its own flags.
 const COMMANDS: [(&str, &[&[&str]]); 8] = [
-    ("cluster", &[READING, COPIES, STORIES, &["--format", "--output", "--manifest", "--top", "--texts"]]),
-    ("pairs", &[READING, COPIES, &["--relations", "--format", "--output", "--manifest", "--top"]]),
-    ("dedup", &[READING, COPIES, &["--output", "--removed", "--dry-run", "--manifest", "--relations"]]),
+    (
+        "cluster",
+        &[
+            READING,
+            COPIES,
+            STORIES,
+            &["--format", "--output", "--manifest", "--top", "--texts"],
+        ],
+    ),
+    (
+        "pairs",
+        &[
+            READING,
+            COPIES,
+            &["--relations", "--format", "--output", "--manifest", "--top"],
+        ],
+    ),
+    (
+        "dedup",
+        &[
+            READING,
+            COPIES,
+            &[
+                "--output",
+                "--removed",
+                "--dry-run",
+                "--manifest",
+                "--relations",
+            ],
+        ],
+    ),
     ("explain", &[READING, COPIES, STORIES, &["--format"]]),
-    ("eval", &[&["--gold-field", "--predicted-field", "--sweep", "--mistakes", "--format"]]),
-    ("tune", &[&["--near", "--recall", "--slots", "--bands", "--format"]]),
+    (
+        "eval",
+        &[&[
+            "--gold-field",
+            "--predicted-field",
+            "--sweep",
+            "--mistakes",
+            "--format",
+        ]],
+    ),
+    (
+        "tune",
+        &[&["--near", "--recall", "--slots", "--bands", "--format"]],
+    ),
     ("completions", &[]),
     ("man", &[]),
 ];
@@ -46,7 +102,10 @@ fn help_lists_every_flag_of_every_command() {
         for help in ["--help", "-h"] {
             let said = run(ROOT, &[name, help], b"").good();
             for flag in flags.iter().copied().chain([GLOBAL]).flatten() {
-                assert!(lists(&said, flag), "{name} {help} does not list {flag}:\n{said}");
+                assert!(
+                    lists(&said, flag),
+                    "{name} {help} does not list {flag}:\n{said}"
+                );
             }
             for line in said.lines() {
                 assert!(line.chars().count() <= 100, "{name} {help}: {line}");
@@ -59,11 +118,26 @@ fn help_lists_every_flag_of_every_command() {
 #[test]
 fn the_table_of_flags_is_complete() {
     for (name, flags) in COMMANDS {
-        let known: Vec<&str> = flags.iter().copied().chain([GLOBAL]).flatten().copied().collect();
+        let known: Vec<&str> = flags
+            .iter()
+            .copied()
+            .chain([GLOBAL])
+            .flatten()
+            .copied()
+            .collect();
         let said = run(ROOT, &[name, "--help"], b"").good();
-        for line in said.lines().map(str::trim_start).filter(|line| line.starts_with('-')) {
-            let flag = line.split([' ', ',', '=', '[']).find(|word| word.starts_with("--"));
-            assert!(flag.is_none_or(|flag| known.contains(&flag)), "{name} has {line}, which no test knows");
+        for line in said
+            .lines()
+            .map(str::trim_start)
+            .filter(|line| line.starts_with('-'))
+        {
+            let flag = line
+                .split([' ', ',', '=', '['])
+                .find(|word| word.starts_with("--"));
+            assert!(
+                flag.is_none_or(|flag| known.contains(&flag)),
+                "{name} has {line}, which no test knows"
+            );
         }
     }
 }
@@ -72,18 +146,32 @@ fn the_table_of_flags_is_complete() {
 fn help_lists_every_command_and_the_exit_codes() {
     let said = run(ROOT, &["--help"], b"").good();
     for (name, _) in COMMANDS {
-        assert!(said.lines().any(|line| line.split_whitespace().next() == Some(name)), "{name}:\n{said}");
+        assert!(
+            said.lines()
+                .any(|line| line.split_whitespace().next() == Some(name)),
+            "{name}:\n{said}"
+        );
     }
     assert!(said.contains("Exit codes: 0") && said.contains("2 usage or I/O error"));
-    assert!(run(ROOT, &["--version"], b"").good().starts_with("samestory "));
+    assert!(
+        run(ROOT, &["--version"], b"")
+            .good()
+            .starts_with("samestory ")
+    );
 }
 
 /// A defaulted setting shows its default, and long help says why.
 #[test]
 fn long_help_explains_the_defaults() {
     let said = run(ROOT, &["cluster", "--help"], b"").good();
-    for default in ["0.8", "0.5", "0.98", "3", "128", "earliest", "default", "0.08", "table", "20", "64", "reject"] {
-        assert!(said.contains(&format!("[default: {default}]")), "{default}:\n{said}");
+    for default in [
+        "0.8", "0.5", "0.98", "3", "128", "earliest", "default", "0.08", "table", "20", "64",
+        "reject",
+    ] {
+        assert!(
+            said.contains(&format!("[default: {default}]")),
+            "{default}:\n{said}"
+        );
     }
     assert!(said.len() > run(ROOT, &["cluster", "-h"], b"").good().len());
 }
@@ -103,20 +191,45 @@ struct Case {
     err: &'static [&'static str],
 }
 
-fn case(name: &'static str, args: &'static [&'static str], out: Out, err: &'static [&'static str]) -> Case {
-    Case { name, args, stdin: "", out, err }
+fn case(
+    name: &'static str,
+    args: &'static [&'static str],
+    out: Out,
+    err: &'static [&'static str],
+) -> Case {
+    Case {
+        name,
+        args,
+        stdin: "",
+        out,
+        err,
+    }
 }
 
 /// The bad inputs, by name.
 fn bad_inputs() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("written");
-    let with = |second: &[u8]| [GOOD.as_bytes(), b"\n", second, b"\n", OTHER.as_bytes(), b"\n"].concat();
+    let write =
+        |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("written");
+    let with = |second: &[u8]| {
+        [
+            GOOD.as_bytes(),
+            b"\n",
+            second,
+            b"\n",
+            OTHER.as_bytes(),
+            b"\n",
+        ]
+        .concat()
+    };
     fs::create_dir(folder.path().join("empty")).expect("made");
     fs::create_dir(folder.path().join("pictures")).expect("made");
     fs::create_dir(folder.path().join("mixed")).expect("made");
     write("pictures/a.pdf", b"%PDF");
-    write("mixed/a.txt", b"The ferry sank off the northern cape early on Tuesday.");
+    write(
+        "mixed/a.txt",
+        b"The ferry sank off the northern cape early on Tuesday.",
+    );
     write("mixed/b.png", b"PNG");
     write("empty.txt", b"");
     write("empty.jsonl", b"");
@@ -131,7 +244,10 @@ fn bad_inputs() -> tempfile::TempDir {
     write("latin.jsonl", &with(b"{\"id\":\"x\",\"text\":\"caf\xe9\"}"));
     write("nul.jsonl", &with(b"{\"id\":\"x\",\"text\":\"a\0b\"}"));
     write("type.jsonl", &with(br#"{"id":"x","text":42}"#));
-    write("idtype.jsonl", &with(br#"{"id":["x"],"text":"some words here"}"#));
+    write(
+        "idtype.jsonl",
+        &with(br#"{"id":["x"],"text":"some words here"}"#),
+    );
     write("repeated.jsonl", format!("{GOOD}\n{GOOD}\n").as_bytes());
     let long = format!(r#"{{"id":"long","text":"{}"}}"#, "word ".repeat(300_000));
     write("long.jsonl", &with(long.as_bytes()));
@@ -149,55 +265,242 @@ fn every_bad_input_has_a_message_and_exit_code_2() {
     const BOTH: Out = Has(&["ok,", "two,"]);
     let folder = bad_inputs();
     let cases = [
-        case("no such file", &["gone.jsonl"], Nothing, &["gone.jsonl", "no such file", "hint:"]),
-        case("no such file among others", &["gone.jsonl", "good.jsonl"], Has(&["ok,"]), &["skipped: gone.jsonl", "1 skipped"]),
-        case("empty folder", &["empty"], Nothing, &["empty: empty folder", "hint: articles are files named .txt"]),
-        case("folder without articles", &["pictures"], Nothing, &["no articles in this folder", "1 .pdf"]),
-        case("empty text file", &["empty.txt"], Nothing, &["empty.txt: empty file"]),
-        case("empty file of lines", &["empty.jsonl", "good.jsonl"], Has(&["ok,"]), &["empty.jsonl: empty file"]),
-        case("not JSON", &["nojson.jsonl"], BOTH, &["nojson.jsonl:2: not JSON"]),
-        case("no object", &["array.jsonl"], BOTH, &["array.jsonl:2:", "expected"]),
-        case("no text", &["notext.jsonl"], BOTH, &["notext.jsonl:2: missing field \"text\"", "hint: the record has \"id\", \"body\""]),
-        case("only spaces", &["spaces.jsonl"], BOTH, &["spaces.jsonl:2: field \"text\" is empty"]),
-        case("a file of spaces", &["spaces.txt", "good.jsonl"], Has(&["ok,"]), &["spaces.txt: only spaces"]),
-        case("invalid UTF-8 in a line", &["latin.jsonl"], BOTH, &["latin.jsonl:2: invalid UTF-8: 0xe9", "hint: convert"]),
-        case("invalid UTF-8 in a file", &["latin.txt", "good.jsonl"], Has(&["ok,"]), &["latin.txt: invalid UTF-8: 0xe9 at byte 4"]),
-        case("a NUL in a file", &["nul.txt", "good.jsonl"], Has(&["ok,"]), &["nul.txt: binary: NUL at byte 2"]),
-        case("wrong type", &["type.jsonl"], BOTH, &["type.jsonl:2: field \"text\" is a number, expected a string"]),
-        case("wrong type of id", &["idtype.jsonl"], BOTH, &["idtype.jsonl:2: field \"id\" is"]),
-        case("a long line", &["long.jsonl", "--max-record", "1"], BOTH, &["long.jsonl:2: line of ", "over the limit of 1048576 bytes"]),
-        case("truncated gzip", &["cut.jsonl.gz"], Has(&["\r\n"]), &["cut.jsonl.gz:", "the gzip stream is cut off"]),
-        case("not gzip", &["notgz.jsonl.gz"], Nothing, &["notgz.jsonl.gz: not gzip, although its name says so"]),
-        case("repeated id", &["repeated.jsonl"], Nothing,
-            &["error: repeated.jsonl:2: the id \"ok\" was already used at repeated.jsonl:1", "hint:", "--duplicate-ids rename"]),
-        Case { stdin: GOOD, ..case("stdin twice", &["-", "-"], Has(&["ok,"]), &["`-` was given 2 times"]) },
+        case(
+            "no such file",
+            &["gone.jsonl"],
+            Nothing,
+            &["gone.jsonl", "no such file", "hint:"],
+        ),
+        case(
+            "no such file among others",
+            &["gone.jsonl", "good.jsonl"],
+            Has(&["ok,"]),
+            &["skipped: gone.jsonl", "1 skipped"],
+        ),
+        case(
+            "empty folder",
+            &["empty"],
+            Nothing,
+            &["empty: empty folder", "hint: articles are files named .txt"],
+        ),
+        case(
+            "folder without articles",
+            &["pictures"],
+            Nothing,
+            &["no articles in this folder", "1 .pdf"],
+        ),
+        case(
+            "empty text file",
+            &["empty.txt"],
+            Nothing,
+            &["empty.txt: empty file"],
+        ),
+        case(
+            "empty file of lines",
+            &["empty.jsonl", "good.jsonl"],
+            Has(&["ok,"]),
+            &["empty.jsonl: empty file"],
+        ),
+        case(
+            "not JSON",
+            &["nojson.jsonl"],
+            BOTH,
+            &["nojson.jsonl:2: not JSON"],
+        ),
+        case(
+            "no object",
+            &["array.jsonl"],
+            BOTH,
+            &["array.jsonl:2:", "expected"],
+        ),
+        case(
+            "no text",
+            &["notext.jsonl"],
+            BOTH,
+            &[
+                "notext.jsonl:2: missing field \"text\"",
+                "hint: the record has \"id\", \"body\"",
+            ],
+        ),
+        case(
+            "only spaces",
+            &["spaces.jsonl"],
+            BOTH,
+            &["spaces.jsonl:2: field \"text\" is empty"],
+        ),
+        case(
+            "a file of spaces",
+            &["spaces.txt", "good.jsonl"],
+            Has(&["ok,"]),
+            &["spaces.txt: only spaces"],
+        ),
+        case(
+            "invalid UTF-8 in a line",
+            &["latin.jsonl"],
+            BOTH,
+            &["latin.jsonl:2: invalid UTF-8: 0xe9", "hint: convert"],
+        ),
+        case(
+            "invalid UTF-8 in a file",
+            &["latin.txt", "good.jsonl"],
+            Has(&["ok,"]),
+            &["latin.txt: invalid UTF-8: 0xe9 at byte 4"],
+        ),
+        case(
+            "a NUL in a file",
+            &["nul.txt", "good.jsonl"],
+            Has(&["ok,"]),
+            &["nul.txt: binary: NUL at byte 2"],
+        ),
+        case(
+            "wrong type",
+            &["type.jsonl"],
+            BOTH,
+            &["type.jsonl:2: field \"text\" is a number, expected a string"],
+        ),
+        case(
+            "wrong type of id",
+            &["idtype.jsonl"],
+            BOTH,
+            &["idtype.jsonl:2: field \"id\" is"],
+        ),
+        case(
+            "a long line",
+            &["long.jsonl", "--max-record", "1"],
+            BOTH,
+            &["long.jsonl:2: line of ", "over the limit of 1048576 bytes"],
+        ),
+        case(
+            "truncated gzip",
+            &["cut.jsonl.gz"],
+            Has(&["\r\n"]),
+            &["cut.jsonl.gz:", "the gzip stream is cut off"],
+        ),
+        case(
+            "not gzip",
+            &["notgz.jsonl.gz"],
+            Nothing,
+            &["notgz.jsonl.gz: not gzip, although its name says so"],
+        ),
+        case(
+            "repeated id",
+            &["repeated.jsonl"],
+            Nothing,
+            &[
+                "error: repeated.jsonl:2: the id \"ok\" was already used at repeated.jsonl:1",
+                "hint:",
+                "--duplicate-ids rename",
+            ],
+        ),
+        Case {
+            stdin: GOOD,
+            ..case(
+                "stdin twice",
+                &["-", "-"],
+                Has(&["ok,"]),
+                &["`-` was given 2 times"],
+            )
+        },
         case("empty stdin", &["-"], Nothing, &["stdin: empty"]),
-        Case { stdin: "nonsense\n", ..case("nonsense on stdin", &["-"], Nothing, &["stdin:1: not JSON"]) },
-        case("unwritable output", &["good.jsonl", "-o", "no/such/out.csv"], Nothing, &["no/such/out.csv: cannot write: no such file or folder"]),
-        case("a folder as output", &["good.jsonl", "-o", "empty"], Nothing, &["empty: cannot write: is a directory"]),
-        case("an impossible threshold", &["good.jsonl", "--near", "2"], Nothing, &["--near: 2"]),
-        case("no threshold at all", &["good.jsonl", "--near", "0"], Nothing, &["--near: 0"]),
-        case("a recall out of reach", &["good.jsonl", "--near", "0.01", "--recall", "0.999"], Nothing, &["out of reach"]),
-        case("a shingle of nothing", &["good.jsonl", "--shingle", "0"], Nothing, &["--shingle: 0"]),
-        case("odd slots", &["good.jsonl", "--slots", "100"], Nothing, &["slots"]),
-        case("an unknown policy", &["good.jsonl", "--keep", "best"], Nothing, &["earliest", "longest", "first"]),
-        case("an unknown cut", &["good.jsonl", "--cut", "soft"], Nothing, &["loose", "strict"]),
-        case("no office table", &["good.jsonl", "--offices", "gone.tsv"], Nothing, &["gone.tsv: cannot read"]),
+        Case {
+            stdin: "nonsense\n",
+            ..case("nonsense on stdin", &["-"], Nothing, &["stdin:1: not JSON"])
+        },
+        case(
+            "unwritable output",
+            &["good.jsonl", "-o", "no/such/out.csv"],
+            Nothing,
+            &["no/such/out.csv: cannot write: no such file or folder"],
+        ),
+        case(
+            "a folder as output",
+            &["good.jsonl", "-o", "empty"],
+            Nothing,
+            &["empty: cannot write: is a directory"],
+        ),
+        case(
+            "an impossible threshold",
+            &["good.jsonl", "--near", "2"],
+            Nothing,
+            &["--near: 2"],
+        ),
+        case(
+            "no threshold at all",
+            &["good.jsonl", "--near", "0"],
+            Nothing,
+            &["--near: 0"],
+        ),
+        case(
+            "a recall out of reach",
+            &["good.jsonl", "--near", "0.01", "--recall", "0.999"],
+            Nothing,
+            &["out of reach"],
+        ),
+        case(
+            "a shingle of nothing",
+            &["good.jsonl", "--shingle", "0"],
+            Nothing,
+            &["--shingle: 0"],
+        ),
+        case(
+            "odd slots",
+            &["good.jsonl", "--slots", "100"],
+            Nothing,
+            &["slots"],
+        ),
+        case(
+            "an unknown policy",
+            &["good.jsonl", "--keep", "best"],
+            Nothing,
+            &["earliest", "longest", "first"],
+        ),
+        case(
+            "an unknown cut",
+            &["good.jsonl", "--cut", "soft"],
+            Nothing,
+            &["loose", "strict"],
+        ),
+        case(
+            "no office table",
+            &["good.jsonl", "--offices", "gone.tsv"],
+            Nothing,
+            &["gone.tsv: cannot read"],
+        ),
         case("no input", &[], Nothing, &["<INPUT>", "Usage"]),
     ];
-    for Case { name, args, stdin, out, err } in cases {
-        let ran = run(&folder, &[&["cluster", "--format", "csv"], args].concat(), stdin.as_bytes());
+    for Case {
+        name,
+        args,
+        stdin,
+        out,
+        err,
+    } in cases
+    {
+        let ran = run(
+            &folder,
+            &[&["cluster", "--format", "csv"], args].concat(),
+            stdin.as_bytes(),
+        );
         assert_eq!(ran.code, 2, "{name}: {}", ran.stderr);
         match out {
             Out::Nothing => assert_eq!(ran.stdout, "", "{name}: stdout is data"),
             Out::Has(parts) => {
                 for part in parts {
-                    assert!(ran.stdout.contains(part), "{name}: no {part:?} in {:?}, {}", ran.stdout, ran.stderr);
+                    assert!(
+                        ran.stdout.contains(part),
+                        "{name}: no {part:?} in {:?}, {}",
+                        ran.stdout,
+                        ran.stderr
+                    );
                 }
             }
         }
         for part in err {
-            assert!(ran.stderr.contains(part), "{name}: no {part:?} in {}", ran.stderr);
+            assert!(
+                ran.stderr.contains(part),
+                "{name}: no {part:?} in {}",
+                ran.stderr
+            );
         }
         assert!(!ran.stderr.contains("panicked"), "{name}: {}", ran.stderr);
     }
@@ -206,10 +509,19 @@ fn every_bad_input_has_a_message_and_exit_code_2() {
 /// "The rest is still processed where a rest exists": the lines around a NUL are good.
 #[test]
 fn a_nul_in_a_line_costs_that_line_only() {
-    let ran = run(bad_inputs(), &["cluster", "--format", "csv", "nul.jsonl"], b"");
+    let ran = run(
+        bad_inputs(),
+        &["cluster", "--format", "csv", "nul.jsonl"],
+        b"",
+    );
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("NUL"), "{}", ran.stderr);
-    assert!(ran.stdout.contains("ok,") && ran.stdout.contains("two,"), "stdout {:?}, stderr {}", ran.stdout, ran.stderr);
+    assert!(
+        ran.stdout.contains("ok,") && ran.stdout.contains("two,"),
+        "stdout {:?}, stderr {}",
+        ran.stdout,
+        ran.stderr
+    );
 }
 
 #[test]
@@ -222,7 +534,11 @@ fn other_files_in_a_folder_are_told_and_no_failure() {
 /// The advice after an error about writing is about writing.
 #[test]
 fn a_hint_about_an_output_does_not_speak_of_inputs() {
-    let ran = run(bad_inputs(), &["cluster", "good.jsonl", "-o", "no/such/out.csv"], b"");
+    let ran = run(
+        bad_inputs(),
+        &["cluster", "good.jsonl", "-o", "no/such/out.csv"],
+        b"",
+    );
     assert!(!ran.stderr.contains("standard input"), "{}", ran.stderr);
 }
 
@@ -248,18 +564,36 @@ fn a_closed_pipe_is_no_error() {
         &["completions", "bash"],
         &["--help"],
     ] {
-        let mut child = command(&folder, args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        let mut child = command(&folder, args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
         drop(child.stdout.take());
         let mut said = String::new();
-        child.stderr.take().expect("stderr is piped").read_to_string(&mut said).expect("it talks");
+        child
+            .stderr
+            .take()
+            .expect("stderr is piped")
+            .read_to_string(&mut said)
+            .expect("it talks");
         let code = child.wait().expect("it ends").code();
         assert_eq!(code, Some(0), "{args:?}: {said}");
-        assert!(!said.contains("error") && !said.contains("panicked"), "{args:?}: {said}");
+        assert!(
+            !said.contains("error") && !said.contains("panicked"),
+            "{args:?}: {said}"
+        );
     }
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name().to_string_lossy().into_owned();
+    let name = |entry: std::io::Result<fs::DirEntry>| {
+        entry
+            .expect("an entry")
+            .file_name()
+            .to_string_lossy()
+            .into_owned()
+    };
     let mut names: Vec<String> = fs::read_dir(folder).expect("a folder").map(name).collect();
     names.sort();
     names
@@ -273,23 +607,74 @@ fn an_output_file_appears_whole_or_not_at_all() {
     fs::write(path.join("old.csv"), "old").expect("written");
     // Nothing to read, an id twice: no result, and an older one stays.
     for input in ["gone.jsonl", "repeated.jsonl", "empty"] {
-        assert_eq!(run(path, &["cluster", input, "-f", "csv", "-o", "old.csv", "--manifest", "m.json"], b"").code, 2);
-        assert_eq!(fs::read_to_string(path.join("old.csv")).expect("it stays"), "old");
+        assert_eq!(
+            run(
+                path,
+                &[
+                    "cluster",
+                    input,
+                    "-f",
+                    "csv",
+                    "-o",
+                    "old.csv",
+                    "--manifest",
+                    "m.json"
+                ],
+                b""
+            )
+            .code,
+            2
+        );
+        assert_eq!(
+            fs::read_to_string(path.join("old.csv")).expect("it stays"),
+            "old"
+        );
     }
     fs::remove_file(path.join("old.csv")).expect("removed");
     assert_eq!(names(path), before, "nothing half-made is left");
     // A skipped line is exit code 2 with the results of the rest, whole.
-    let ran = run(path, &["cluster", "type.jsonl", "-f", "csv", "-o", "new.csv", "--manifest", "m.json"], b"");
+    let ran = run(
+        path,
+        &[
+            "cluster",
+            "type.jsonl",
+            "-f",
+            "csv",
+            "-o",
+            "new.csv",
+            "--manifest",
+            "m.json",
+        ],
+        b"",
+    );
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
     let printed = run(path, &["cluster", "type.jsonl", "-f", "csv"], b"").stdout;
-    assert_eq!(fs::read_to_string(path.join("new.csv")).expect("it is there"), printed);
-    let manifest: Value = serde_json::from_str(&fs::read_to_string(path.join("m.json")).expect("it is there")).expect("JSON");
+    assert_eq!(
+        fs::read_to_string(path.join("new.csv")).expect("it is there"),
+        printed
+    );
+    let manifest: Value =
+        serde_json::from_str(&fs::read_to_string(path.join("m.json")).expect("it is there"))
+            .expect("JSON");
     assert_eq!(manifest["counts"]["skipped"], 1);
-    assert!(run(path, &["cluster", "good.jsonl", "-f", "csv", "-o", "new.csv.gz"], b"").code == 0);
+    assert!(
+        run(
+            path,
+            &["cluster", "good.jsonl", "-f", "csv", "-o", "new.csv.gz"],
+            b""
+        )
+        .code
+            == 0
+    );
     let mut unpacked = String::new();
     let packed = fs::File::open(path.join("new.csv.gz")).expect("it is there");
-    flate2::read::GzDecoder::new(packed).read_to_string(&mut unpacked).expect("it is gzip");
-    assert_eq!(unpacked, run(path, &["cluster", "good.jsonl", "-f", "csv"], b"").stdout);
+    flate2::read::GzDecoder::new(packed)
+        .read_to_string(&mut unpacked)
+        .expect("it is gzip");
+    assert_eq!(
+        unpacked,
+        run(path, &["cluster", "good.jsonl", "-f", "csv"], b"").stdout
+    );
 }
 
 #[test]
@@ -297,19 +682,57 @@ fn explain_with_an_unknown_id_gives_a_hint() {
     let folder = bad_inputs();
     let ran = run(&folder, &["explain", "good.jsonl", "ok", "nobody"], b"");
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
-    assert!(ran.stderr.contains("no article has the id \"nobody\""), "{}", ran.stderr);
-    assert!(ran.stderr.contains("hint: ids are the `id` field"), "{}", ran.stderr);
-    let ran = run(ROOT, &["explain", "seeds", "000_4c50096f21a77d9c.txt", "seeds/002_edc69e52ae7fec6c.txt"], b"");
+    assert!(
+        ran.stderr.contains("no article has the id \"nobody\""),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("hint: ids are the `id` field"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(
+        ROOT,
+        &[
+            "explain",
+            "seeds",
+            "000_4c50096f21a77d9c.txt",
+            "seeds/002_edc69e52ae7fec6c.txt",
+        ],
+        b"",
+    );
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("did you mean seeds/000_4c50096f21a77d9c.txt?"), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("did you mean seeds/000_4c50096f21a77d9c.txt?"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
 fn fields_can_be_renamed() {
     let line = r#"{"doc":{"key":"k1"},"head":"Ferry","body":"the ferry sank off the cape","published":"2025-03-04"}"#;
-    let args = ["cluster", "-f", "jsonl", "-", "--id-field", "doc.key", "--title-field", "head", "--text-field", "body", "--date-field", "published"];
+    let args = [
+        "cluster",
+        "-f",
+        "jsonl",
+        "-",
+        "--id-field",
+        "doc.key",
+        "--title-field",
+        "head",
+        "--text-field",
+        "body",
+        "--date-field",
+        "published",
+    ];
     let record = run(ROOT, &args, line.as_bytes()).json();
-    assert_eq!((&record["id"], &record["title"]), (&"k1".into(), &"Ferry".into()));
+    assert_eq!(
+        (&record["id"], &record["title"]),
+        (&"k1".into(), &"Ferry".into())
+    );
     assert_eq!(record["time"]["from"], "2025-03-04");
 }
 
@@ -326,16 +749,33 @@ fn json_forms_name_the_documented_fields() {
     }
     let lines = run(&folder, &["cluster", "-f", "jsonl", "all.jsonl"], b"").good();
     let ids = |text: &str| -> Vec<String> {
-        text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["id"].to_string()).collect()
+        text.lines()
+            .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["id"].to_string())
+            .collect()
     };
-    assert_eq!(ids(&lines), ids(&fs::read_to_string(folder.path().join("all.jsonl")).expect("read")), "in input order");
+    assert_eq!(
+        ids(&lines),
+        ids(&fs::read_to_string(folder.path().join("all.jsonl")).expect("read")),
+        "in input order"
+    );
     for line in lines.lines() {
         let record: Value = serde_json::from_str(line).expect("JSON");
-        for field in ["id", "story", "group", "representative", "relation", "title", "time"] {
+        for field in [
+            "id",
+            "story",
+            "group",
+            "representative",
+            "relation",
+            "title",
+            "time",
+        ] {
             assert!(record.get(field).is_some(), "{field} in {line}");
         }
         for field in ["from", "to", "evidence"] {
-            assert!(record["time"].get(field).is_some(), "time.{field} in {line}");
+            assert!(
+                record["time"].get(field).is_some(),
+                "time.{field} in {line}"
+            );
         }
     }
     let pairs = run(&folder, &["pairs", "-f", "jsonl", "all.jsonl"], b"").good();
@@ -353,13 +793,28 @@ fn json_forms_name_the_documented_fields() {
 fn pairs_keeps_to_the_relations_asked_for() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("all.jsonl"), lines(&corpus())).expect("written");
-    let pairs = |relations: &str| run(&folder, &["pairs", "-f", "csv", "--relations", relations, "all.jsonl"], b"").good();
+    let pairs = |relations: &str| {
+        run(
+            &folder,
+            &["pairs", "-f", "csv", "--relations", relations, "all.jsonl"],
+            b"",
+        )
+        .good()
+    };
     let all = pairs("all");
     for relation in ["identical", "near", "same-wire"] {
         let some: Vec<String> = pairs(relation).lines().map(str::to_owned).collect();
-        assert!(some.iter().skip(1).all(|line| line.contains(&format!(",{relation},"))), "{relation}: {some:?}");
+        assert!(
+            some.iter()
+                .skip(1)
+                .all(|line| line.contains(&format!(",{relation},"))),
+            "{relation}: {some:?}"
+        );
         if relation != "near" {
-            let expected: Vec<&str> = all.lines().filter(|line| line.contains(&format!(",{relation},"))).collect();
+            let expected: Vec<&str> = all
+                .lines()
+                .filter(|line| line.contains(&format!(",{relation},")))
+                .collect();
             assert_eq!(some[1..], expected, "{relation}");
         }
     }
@@ -371,18 +826,32 @@ fn pairs_keeps_to_the_relations_asked_for() {
 fn eval_agrees_with_numbers_worked_out_by_hand() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str, labels: [&str; 4]| {
-        let line = |(id, label): (&str, &str)| format!("{{\"id\":\"{id}\",\"text\":\"x\",\"story\":\"{label}\"}}\n");
-        let text: String = ["a", "b", "c", "d"].into_iter().zip(labels).map(line).collect();
+        let line = |(id, label): (&str, &str)| {
+            format!("{{\"id\":\"{id}\",\"text\":\"x\",\"story\":\"{label}\"}}\n")
+        };
+        let text: String = ["a", "b", "c", "d"]
+            .into_iter()
+            .zip(labels)
+            .map(line)
+            .collect();
         fs::write(folder.path().join(name), text).expect("written");
     };
     file("gold.jsonl", ["x", "x", "y", "y"]);
     file("pred.jsonl", ["1", "1", "1", "2"]);
-    let scores = run(&folder, &["eval", "gold.jsonl", "pred.jsonl", "--format", "json"], b"").json();
+    let scores = run(
+        &folder,
+        &["eval", "gold.jsonl", "pred.jsonl", "--format", "json"],
+        b"",
+    )
+    .json();
     let (third, ln2) = (1.0 / 3.0, 2f64.ln());
     let f = |p: f64, r: f64| 2.0 * p * r / (p + r);
     let of_predicted = -(0.75 * 0.75f64.ln() + 0.25 * 0.25f64.ln());
     let of_both = 1.5 * ln2;
-    let v = f(1.0 - (of_both - of_predicted) / ln2, 1.0 - (of_both - ln2) / of_predicted);
+    let v = f(
+        1.0 - (of_both - of_predicted) / ln2,
+        1.0 - (of_both - ln2) / of_predicted,
+    );
     for (path, expected) in [
         ("/articles", 4.0),
         ("/gold", 2.0),
@@ -397,10 +866,21 @@ fn eval_agrees_with_numbers_worked_out_by_hand() {
         ("/v_measure", v),
     ] {
         let found = scores.pointer(path).and_then(Value::as_f64).expect(path);
-        assert!((found - expected).abs() < 1e-9, "{path}: {found}, expected {expected}");
+        assert!(
+            (found - expected).abs() < 1e-9,
+            "{path}: {found}, expected {expected}"
+        );
     }
-    let perfect = run(&folder, &["eval", "gold.jsonl", "gold.jsonl", "--format", "json"], b"").json();
-    assert_eq!((perfect["ari"].as_f64(), perfect["b_cubed"]["f1"].as_f64()), (Some(1.0), Some(1.0)));
+    let perfect = run(
+        &folder,
+        &["eval", "gold.jsonl", "gold.jsonl", "--format", "json"],
+        b"",
+    )
+    .json();
+    assert_eq!(
+        (perfect["ari"].as_f64(), perfect["b_cubed"]["f1"].as_f64()),
+        (Some(1.0), Some(1.0))
+    );
     let ran = run(&folder, &["eval", "gold.jsonl", "gone.jsonl"], b"");
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
 }
@@ -409,7 +889,12 @@ fn eval_agrees_with_numbers_worked_out_by_hand() {
 #[test]
 fn eval_agrees_with_another_scorer_to_four_digits() {
     let shared = ["../shared", "../../shared"].map(|folder| Path::new(ROOT).join(folder));
-    let Some(shared) = shared.into_iter().find(|folder| folder.join("eval/score.py").exists()) else { return };
+    let Some(shared) = shared
+        .into_iter()
+        .find(|folder| folder.join("eval/score.py").exists())
+    else {
+        return;
+    };
     if Command::new("python3").arg("--version").output().is_err() {
         return;
     }
@@ -421,9 +906,31 @@ fn eval_agrees_with_another_scorer_to_four_digits() {
             continue;
         }
         let predicted = folder.path().join(format!("{set}.jsonl"));
-        run(&folder, &["cluster", "-q", "-f", "jsonl", "-o", &text(&predicted), &text(&gold)], b"").good();
-        let ours = run(&folder, &["eval", &text(&gold), &text(&predicted), "-f", "json"], b"").json();
-        let theirs = Command::new("python3").arg(shared.join("eval/score.py")).args([&gold, &predicted]).output().expect("it runs");
+        run(
+            &folder,
+            &[
+                "cluster",
+                "-q",
+                "-f",
+                "jsonl",
+                "-o",
+                &text(&predicted),
+                &text(&gold),
+            ],
+            b"",
+        )
+        .good();
+        let ours = run(
+            &folder,
+            &["eval", &text(&gold), &text(&predicted), "-f", "json"],
+            b"",
+        )
+        .json();
+        let theirs = Command::new("python3")
+            .arg(shared.join("eval/score.py"))
+            .args([&gold, &predicted])
+            .output()
+            .expect("it runs");
         let theirs: Value = serde_json::from_slice(&theirs.stdout).expect("it prints JSON");
         for (path, name) in [
             ("/articles", "n"),
@@ -437,7 +944,10 @@ fn eval_agrees_with_another_scorer_to_four_digits() {
             ("/pairwise/f1", "pair_f1"),
             ("/ari", "ari"),
         ] {
-            let (x, y) = (ours.pointer(path).and_then(Value::as_f64), theirs[name].as_f64());
+            let (x, y) = (
+                ours.pointer(path).and_then(Value::as_f64),
+                theirs[name].as_f64(),
+            );
             let (x, y) = (x.expect(path), y.expect(name));
             assert!((x - y).abs() < 0.5e-4, "{set} {name}: {x}, expected {y}");
         }
@@ -455,20 +965,78 @@ fn dedup_writes_kept_records_byte_for_byte() {
         format!("{{\"id\":\"d\",\"text\":\"{text} one\"}}"),
     ];
     fs::write(folder.path().join("all.jsonl"), records.join("\n") + "\n").expect("written");
-    let args = ["dedup", "all.jsonl", "--keep", "first", "-o", "kept.jsonl", "--removed", "removed.jsonl"];
+    let args = [
+        "dedup",
+        "all.jsonl",
+        "--keep",
+        "first",
+        "-o",
+        "kept.jsonl",
+        "--removed",
+        "removed.jsonl",
+    ];
     assert_eq!(run(&folder, &args, b"").good(), "");
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("it is there");
-    assert_eq!(read("kept.jsonl"), format!("{}\n{}\n", records[0], records[2]));
-    let removed: Vec<Value> = read("removed.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let said: Vec<_> = removed.iter().map(|line| (line["id"].as_str(), line["kept"].as_str(), line["relation"].as_str())).collect();
-    assert_eq!(said, [(Some("b"), Some("a"), Some("identical")), (Some("d"), Some("a"), Some("near"))]);
-    assert!(removed.iter().all(|line| line["jaccard"].as_f64() >= Some(0.8) && line["containment"].is_number()));
+    assert_eq!(
+        read("kept.jsonl"),
+        format!("{}\n{}\n", records[0], records[2])
+    );
+    let removed: Vec<Value> = read("removed.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let said: Vec<_> = removed
+        .iter()
+        .map(|line| {
+            (
+                line["id"].as_str(),
+                line["kept"].as_str(),
+                line["relation"].as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (Some("b"), Some("a"), Some("identical")),
+            (Some("d"), Some("a"), Some("near"))
+        ]
+    );
+    assert!(
+        removed
+            .iter()
+            .all(|line| line["jaccard"].as_f64() >= Some(0.8) && line["containment"].is_number())
+    );
     // The same through a pipe, and nothing written by a dry run.
-    let piped = run(&folder, &["dedup", "-", "--keep", "first"], (records.join("\n") + "\n").as_bytes()).good();
+    let piped = run(
+        &folder,
+        &["dedup", "-", "--keep", "first"],
+        (records.join("\n") + "\n").as_bytes(),
+    )
+    .good();
     assert_eq!(piped, read("kept.jsonl"));
-    let dry = run(&folder, &["dedup", "all.jsonl", "--dry-run", "-o", "none.jsonl", "--removed", "none2.jsonl"], b"");
-    assert!(dry.stderr.contains("2 of 4 articles kept, 2 removed"), "{}", dry.stderr);
-    assert_eq!(names(folder.path()), ["all.jsonl", "kept.jsonl", "removed.jsonl"]);
+    let dry = run(
+        &folder,
+        &[
+            "dedup",
+            "all.jsonl",
+            "--dry-run",
+            "-o",
+            "none.jsonl",
+            "--removed",
+            "none2.jsonl",
+        ],
+        b"",
+    );
+    assert!(
+        dry.stderr.contains("2 of 4 articles kept, 2 removed"),
+        "{}",
+        dry.stderr
+    );
+    assert_eq!(
+        names(folder.path()),
+        ["all.jsonl", "kept.jsonl", "removed.jsonl"]
+    );
 }
 
 /// Deduplicated once, nothing is left to remove of what is alike to its group's anchor.
@@ -477,26 +1045,63 @@ fn dedup_keeps_and_removes_every_record_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let corpus = corpus();
     fs::write(folder.path().join("all.jsonl"), lines(&corpus)).expect("written");
-    run(&folder, &["dedup", "all.jsonl", "-o", "kept.jsonl", "--removed", "removed.jsonl"], b"").good();
+    run(
+        &folder,
+        &[
+            "dedup",
+            "all.jsonl",
+            "-o",
+            "kept.jsonl",
+            "--removed",
+            "removed.jsonl",
+        ],
+        b"",
+    )
+    .good();
     let ids = |name: &str| -> Vec<String> {
         let text = fs::read_to_string(folder.path().join(name)).expect("it is there");
-        text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["id"].as_str().expect("an id").to_owned()).collect()
+        text.lines()
+            .map(|line| {
+                serde_json::from_str::<Value>(line).expect("JSON")["id"]
+                    .as_str()
+                    .expect("an id")
+                    .to_owned()
+            })
+            .collect()
     };
     let mut all = [ids("kept.jsonl"), ids("removed.jsonl")].concat();
     all.sort();
-    assert_eq!(all, corpus.iter().map(|made| made.id.clone()).collect::<Vec<_>>());
+    assert_eq!(
+        all,
+        corpus
+            .iter()
+            .map(|made| made.id.clone())
+            .collect::<Vec<_>>()
+    );
     assert!(ids("removed.jsonl").len() > 50);
 }
 
 #[test]
 fn tune_shows_the_contract() {
     let tuned = run(ROOT, &["tune", "--format", "json"], b"").json();
-    assert_eq!((tuned["bands"].as_u64(), tuned["rows"].as_u64()), (Some(18), Some(7)));
-    let found = tuned["curve"].as_array().expect("a curve").iter().find(|point| point["jaccard"] == 0.8).expect("0.8");
+    assert_eq!(
+        (tuned["bands"].as_u64(), tuned["rows"].as_u64()),
+        (Some(18), Some(7))
+    );
+    let found = tuned["curve"]
+        .as_array()
+        .expect("a curve")
+        .iter()
+        .find(|point| point["jaccard"] == 0.8)
+        .expect("0.8");
     let by_hand = 1.0 - (1.0 - 0.8f64.powi(7)).powi(18);
     assert!((found["found"].as_f64().expect("a number") - by_hand).abs() < 1e-12);
     for bands in ["0x7", "7", "axb"] {
-        assert_eq!(run(ROOT, &["tune", "--bands", bands], b"").code, 2, "{bands}");
+        assert_eq!(
+            run(ROOT, &["tune", "--bands", bands], b"").code,
+            2,
+            "{bands}"
+        );
     }
 }
 

@@ -21,7 +21,12 @@ const FORMS: [&[&str]; 6] = [
 /// What every form says of the inputs; forms in input order have their lines sorted.
 fn all_forms(folder: &Path, inputs: &[&str], stdin: &str, threads: &str) -> Vec<String> {
     let form = |form: &&[&str]| {
-        let out = run(folder, &[*form, inputs, &["--quiet", "--threads", threads]].concat(), stdin.as_bytes()).good();
+        let out = run(
+            folder,
+            &[*form, inputs, &["--quiet", "--threads", threads]].concat(),
+            stdin.as_bytes(),
+        )
+        .good();
         if form.contains(&"jsonl") || form[..] == FORMS[2][..] {
             let mut lines: Vec<&str> = out.lines().collect();
             lines.sort_unstable();
@@ -71,7 +76,11 @@ fn any_order_of_lines_and_files_gives_the_same_bytes() {
         }
         let mut files = ["p.jsonl", "q.ndjson", "r.jsonl"];
         dice.shuffle(&mut files);
-        assert_same(&expected, &all_forms(folder.path(), &files, "", "2"), &format!("in order {round}, {files:?}"));
+        assert_same(
+            &expected,
+            &all_forms(folder.path(), &files, "", "2"),
+            &format!("in order {round}, {files:?}"),
+        );
     }
 }
 
@@ -82,22 +91,44 @@ fn stdin_gzip_and_zstd_give_the_same_bytes() {
     let text = lines(&corpus);
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(text.as_bytes()).expect("packed");
-    fs::write(folder.path().join("all.jsonl.gz"), gzip.finish().expect("packed")).expect("written");
+    fs::write(
+        folder.path().join("all.jsonl.gz"),
+        gzip.finish().expect("packed"),
+    )
+    .expect("written");
     let zstd = zstd::encode_all(text.as_bytes(), 1).expect("packed");
     fs::write(folder.path().join("all.jsonl.zst"), zstd).expect("written");
-    assert_same(&expected, &all_forms(folder.path(), &["-"], &text, "2"), "through stdin");
-    assert_same(&expected, &all_forms(folder.path(), &["all.jsonl.gz"], "", "2"), "through gzip");
-    assert_same(&expected, &all_forms(folder.path(), &["all.jsonl.zst"], "", "2"), "through zstd");
+    assert_same(
+        &expected,
+        &all_forms(folder.path(), &["-"], &text, "2"),
+        "through stdin",
+    );
+    assert_same(
+        &expected,
+        &all_forms(folder.path(), &["all.jsonl.gz"], "", "2"),
+        "through gzip",
+    );
+    assert_same(
+        &expected,
+        &all_forms(folder.path(), &["all.jsonl.zst"], "", "2"),
+        "through zstd",
+    );
 }
 
 #[test]
 fn every_kernel_signs_alike() {
-    let sets: Vec<ShingleSet> =
-        corpus().iter().map(|made| ShingleSet::of(&Words::of(&made.text), ShingleSize::DEFAULT)).collect();
+    let sets: Vec<ShingleSet> = corpus()
+        .iter()
+        .map(|made| ShingleSet::of(&Words::of(&made.text), ShingleSize::DEFAULT))
+        .collect();
     let portable = Kernel::forced("portable").expect("the portable kernel is always there");
-    let expected = Signer::new(Scheme::default()).with_kernel(portable).sign_all(&sets);
+    let expected = Signer::new(Scheme::default())
+        .with_kernel(portable)
+        .sign_all(&sets);
     for kernel in Kernel::available() {
-        let found = Signer::new(Scheme::default()).with_kernel(kernel).sign_all(&sets);
+        let found = Signer::new(Scheme::default())
+            .with_kernel(kernel)
+            .sign_all(&sets);
         assert!(expected.rows().eq(found.rows()), "{kernel}");
     }
 }

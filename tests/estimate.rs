@@ -15,7 +15,15 @@ fn number(of: u64) -> u64 {
 fn the_estimate_is_unbiased_at_every_size() {
     const TRIALS: u64 = 120;
     let (mut a, mut b) = (vec![0; 128], vec![0; 128]);
-    for (union, shared) in [(2usize, 1usize), (3, 2), (9, 7), (40, 20), (250, 200), (800, 80), (2000, 1600)] {
+    for (union, shared) in [
+        (2usize, 1usize),
+        (3, 2),
+        (9, 7),
+        (40, 20),
+        (250, 200),
+        (800, 80),
+        (2000, 1600),
+    ] {
         let truth = shared as f64 / union as f64;
         let half = shared + (union - shared) / 2;
         let mut sum = 0.0;
@@ -23,14 +31,20 @@ fn the_estimate_is_unbiased_at_every_size() {
             let hash = |i: usize| number(trial << 40 | i as u64);
             let left: Vec<u64> = (0..half).map(hash).collect();
             let right: Vec<u64> = (0..shared).chain(half..union).map(hash).collect();
-            let signer = Signer::new(Scheme { seed: trial, ..Scheme::default() });
+            let signer = Signer::new(Scheme {
+                seed: trial,
+                ..Scheme::default()
+            });
             signer.sign(&left, &mut a);
             signer.sign(&right, &mut b);
             sum += estimate(&a, &b) - truth;
         }
         let bound = 6.0 * (truth * (1.0 - truth) / (128.0 * TRIALS as f64)).sqrt();
         let bias = sum / TRIALS as f64;
-        assert!(bias.abs() < bound, "{shared} of {union}: bias {bias:.5}, bound {bound:.5}");
+        assert!(
+            bias.abs() < bound,
+            "{shared} of {union}: bias {bias:.5}, bound {bound:.5}"
+        );
     }
 }
 

@@ -10,9 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Texts that are often alike: runs of one stream of words, with words exchanged.
 fn texts() -> impl Strategy<Value = Vec<String>> {
-    let piece = (0usize..3, 0usize..40, 0usize..120, prop::collection::vec((0usize..160, 0usize..50), 0..5));
+    let piece = (
+        0usize..3,
+        0usize..40,
+        0usize..120,
+        prop::collection::vec((0usize..160, 0usize..50), 0..5),
+    );
     let text = piece.prop_map(|(stream, from, len, changes)| {
-        let mut words: Vec<String> = (from..from + len).map(|i| word(stream * 1_000 + i * 7 % 400)).collect();
+        let mut words: Vec<String> = (from..from + len)
+            .map(|i| word(stream * 1_000 + i * 7 % 400))
+            .collect();
         for (at, other) in changes {
             if let Some(slot) = words.get_mut(at) {
                 *slot = word(5_000 + other);
@@ -24,33 +31,56 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 }
 
 fn named(texts: &[String]) -> Vec<Article<'_>> {
-    texts.iter().enumerate().map(|(i, text)| Article::new(format!("a{i:03}"), text.as_str())).collect()
+    texts
+        .iter()
+        .enumerate()
+        .map(|(i, text)| Article::new(format!("a{i:03}"), text.as_str()))
+        .collect()
 }
 
 fn cluster(articles: &[Article<'_>]) -> Outcome {
-    Pipeline::new(Settings::default()).expect("settings hold").cluster_articles(articles).expect("it runs")
+    Pipeline::new(Settings::default())
+        .expect("settings hold")
+        .cluster_articles(articles)
+        .expect("it runs")
 }
 
 type Sets = BTreeSet<BTreeSet<String>>;
 
 fn groups(outcome: &Outcome) -> Sets {
     let id = |id: &samestory::ArticleId| outcome.entry(*id).id.to_string();
-    outcome.copies.groups.iter().map(|group| group.members.iter().map(id).collect()).collect()
+    outcome
+        .copies
+        .groups
+        .iter()
+        .map(|group| group.members.iter().map(id).collect())
+        .collect()
 }
 
 fn stories(outcome: &Outcome) -> BTreeMap<BTreeSet<String>, String> {
     let id = |id: &samestory::ArticleId| outcome.entry(*id).id.to_string();
-    outcome.stories.iter().map(|story| (story.members.iter().map(id).collect(), story.id.clone())).collect()
+    outcome
+        .stories
+        .iter()
+        .map(|story| (story.members.iter().map(id).collect(), story.id.clone()))
+        .collect()
 }
 
 fn pairs(outcome: &Outcome) -> Vec<(String, String, Relation, u32)> {
     let id = |id| outcome.entry(id).id.to_string();
-    outcome.copies.pairs.iter().map(|pair| (id(pair.a), id(pair.b), pair.relation, pair.overlap.shared)).collect()
+    outcome
+        .copies
+        .pairs
+        .iter()
+        .map(|pair| (id(pair.a), id(pair.b), pair.relation, pair.overlap.shared))
+        .collect()
 }
 
 fn equal(count: usize) -> Vec<Article<'static>> {
     let text: String = (0..90).map(|i| word(i * 13) + " ").collect();
-    (0..count).map(|i| Article::new(format!("a{i:05}"), text.clone())).collect()
+    (0..count)
+        .map(|i| Article::new(format!("a{i:05}"), text.clone()))
+        .collect()
 }
 
 proptest! {
@@ -152,7 +182,11 @@ proptest! {
 fn equal_articles_cost_linear_time() {
     for count in [2, 3, 63, 64, 65, 1_000, 4_000] {
         let outcome = cluster(&equal(count));
-        let expected = if count <= 64 { count * (count - 1) / 2 } else { count - 1 };
+        let expected = if count <= 64 {
+            count * (count - 1) / 2
+        } else {
+            count - 1
+        };
         assert_eq!(outcome.copies.pairs.len(), expected, "{count}");
         assert_eq!(outcome.copies.groups.len(), 1);
         assert_eq!(outcome.stories.len(), 1);
@@ -167,29 +201,50 @@ fn equal_articles_cost_linear_time() {
 fn nearly_equal_articles_cost_linear_time() {
     let candidates = |count: usize| {
         let base: String = (0..200).map(|i| word(i * 13) + " ").collect();
-        let articles: Vec<_> =
-            (0..count).map(|i| Article::new(format!("a{i:05}"), format!("{base} {}", word(50_000 + i)))).collect();
+        let articles: Vec<_> = (0..count)
+            .map(|i| Article::new(format!("a{i:05}"), format!("{base} {}", word(50_000 + i))))
+            .collect();
         let outcome = cluster(&articles);
         assert_eq!(outcome.copies.groups.len(), 1, "{count}");
         outcome.run.counts.candidates as f64
     };
     let (some, twice) = (candidates(1_000), candidates(2_000));
     assert!(twice <= 2_000.0 * 18.0 * 31.5);
-    assert!(twice < 2.5 * some, "{some} candidates of 1,000 articles, {twice} of 2,000");
+    assert!(
+        twice < 2.5 * some,
+        "{some} candidates of 1,000 articles, {twice} of 2,000"
+    );
 }
 
 /// A text shorter than a shingle is one shingle of all its words.
 #[test]
 fn short_texts_have_a_meaning() {
     let article = Article::new;
-    let outcome = cluster(&[article("a", "Ferry sinks"), article("b", "ferry sinks!"), article("c", "ferry"), article("d", "sinks ferry")]);
-    assert_eq!(pairs(&outcome), [("a".into(), "b".into(), Relation::Identical, 1)]);
+    let outcome = cluster(&[
+        article("a", "Ferry sinks"),
+        article("b", "ferry sinks!"),
+        article("c", "ferry"),
+        article("d", "sinks ferry"),
+    ]);
+    assert_eq!(
+        pairs(&outcome),
+        [("a".into(), "b".into(), Relation::Identical, 1)]
+    );
 }
 
 #[test]
 fn two_articles_of_one_id_are_refused_and_so_are_none() {
     let pipeline = Pipeline::new(Settings::default()).expect("settings hold");
-    let two = [Article::new("a", "one text"), Article::new("a", "another text")];
-    assert!(pipeline.cluster_articles(&two).expect_err("one id").to_string().contains("\"a\""));
+    let two = [
+        Article::new("a", "one text"),
+        Article::new("a", "another text"),
+    ];
+    assert!(
+        pipeline
+            .cluster_articles(&two)
+            .expect_err("one id")
+            .to_string()
+            .contains("\"a\"")
+    );
     assert!(pipeline.cluster_articles(&[]).is_err());
 }

@@ -65,10 +65,18 @@ fn sources() -> Vec<Source> {
     let mut files = Vec::new();
     walk(&root, &mut files);
     files.sort();
-    let name = |path: &PathBuf| path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+    let name = |path: &PathBuf| {
+        path.strip_prefix(&root)
+            .expect("below src")
+            .to_string_lossy()
+            .replace('\\', "/")
+    };
     files
         .iter()
-        .map(|path| Source { path: name(path), code: code(&fs::read_to_string(path).expect("a source is text")) })
+        .map(|path| Source {
+            path: name(path),
+            code: code(&fs::read_to_string(path).expect("a source is text")),
+        })
         // Files of tests only: `mod tests;` stands under cfg(test) in their parents.
         .filter(|source| !source.path.ends_with("tests.rs"))
         .collect()
@@ -99,7 +107,11 @@ fn code(text: &str) -> String {
 
 /// What follows `prefix::` in the code, each first name of a braced list included.
 fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
-    let identifier = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let identifier = |text: &str| {
+        text.chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect::<String>()
+    };
     let mut names = BTreeSet::new();
     for (at, _) in code.match_indices(prefix) {
         if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
@@ -115,7 +127,9 @@ fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
                         '}' if depth == 0 => break,
                         '{' => depth += 1,
                         '}' => depth -= 1,
-                        ',' if depth == 0 => drop(names.insert(identifier(std::mem::take(&mut item).trim()))),
+                        ',' if depth == 0 => {
+                            drop(names.insert(identifier(std::mem::take(&mut item).trim())))
+                        }
                         _ if depth == 0 => item.push(c),
                         _ => {}
                     }
@@ -142,7 +156,9 @@ fn uses() -> BTreeMap<(String, String), Vec<String>> {
         }
         for name in names_after(&source.code, "crate::") {
             if name != module && !name.starts_with(char::is_uppercase) {
-                uses.entry((module.to_owned(), name)).or_default().push(source.path.clone());
+                uses.entry((module.to_owned(), name))
+                    .or_default()
+                    .push(source.path.clone());
             }
         }
     }
@@ -155,11 +171,20 @@ fn layer(module: &str) -> Option<usize> {
 
 #[test]
 fn every_module_has_its_layer() {
-    let modules: BTreeSet<String> = sources().iter().map(|source| module_of(&source.path).to_owned()).collect();
-    let missing: Vec<_> = modules.iter().filter(|module| *module != "lib" && layer(module).is_none()).collect();
+    let modules: BTreeSet<String> = sources()
+        .iter()
+        .map(|source| module_of(&source.path).to_owned())
+        .collect();
+    let missing: Vec<_> = modules
+        .iter()
+        .filter(|module| *module != "lib" && layer(module).is_none())
+        .collect();
     assert!(missing.is_empty(), "no layer: {missing:?}");
     for module in LAYERS.concat() {
-        assert!(modules.contains(module), "{module} has a layer and is not there");
+        assert!(
+            modules.contains(module),
+            "{module} has a layer and is not there"
+        );
     }
 }
 
@@ -176,13 +201,27 @@ fn a_module_names_only_lower_layers() {
 #[test]
 fn the_library_is_seen_from_outside_by_the_binary() {
     let own = ["args", "command", "exit", "progress", "settings"];
-    for source in sources().iter().filter(|source| source.path.starts_with("bin/")) {
+    for source in sources()
+        .iter()
+        .filter(|source| source.path.starts_with("bin/"))
+    {
         for name in names_after(&source.code, "crate::") {
-            assert!(own.contains(&name.as_str()), "{} names crate::{name}, which is not the binary's", source.path);
+            assert!(
+                own.contains(&name.as_str()),
+                "{} names crate::{name}, which is not the binary's",
+                source.path
+            );
         }
     }
-    for source in sources().iter().filter(|source| !source.path.starts_with("bin/")) {
-        assert!(!source.code.contains("samestory::"), "{} names the library from outside", source.path);
+    for source in sources()
+        .iter()
+        .filter(|source| !source.path.starts_with("bin/"))
+    {
+        assert!(
+            !source.code.contains("samestory::"),
+            "{} names the library from outside",
+            source.path
+        );
     }
 }
 
@@ -191,9 +230,13 @@ fn an_outside_crate_has_its_homes() {
     let mut wrong = Vec::new();
     for source in sources() {
         for (name, homes) in HOMES {
-            let named = source.code.match_indices(&format!("{name}::")).any(|(at, _)| {
-                !source.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-            });
+            let named = source
+                .code
+                .match_indices(&format!("{name}::"))
+                .any(|(at, _)| {
+                    !source.code[..at]
+                        .ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                });
             if named && !homes.iter().any(|home| source.path.starts_with(home)) {
                 wrong.push(format!("{} names {name}", source.path));
             }
@@ -206,19 +249,32 @@ fn an_outside_crate_has_its_homes() {
 #[test]
 fn ahash_is_far_from_signatures_and_bands() {
     for source in sources() {
-        let pinned = ["sign", "band", "shingle", "text", "hash", "similarity"].contains(&module_of(&source.path));
-        assert!(!(pinned && source.code.contains("ahash::")), "{} names ahash", source.path);
+        let pinned = ["sign", "band", "shingle", "text", "hash", "similarity"]
+            .contains(&module_of(&source.path));
+        assert!(
+            !(pinned && source.code.contains("ahash::")),
+            "{} names ahash",
+            source.path
+        );
         // In `exact` a map of keys, never a key.
         let hashes = ["AHasher", "RandomState", "BuildHasher", "hash_one"];
-        assert!(!hashes.iter().any(|name| source.code.contains(name)), "{} hashes with ahash by hand", source.path);
+        assert!(
+            !hashes.iter().any(|name| source.code.contains(name)),
+            "{} hashes with ahash by hand",
+            source.path
+        );
     }
 }
 
 #[test]
 fn unsafe_code_is_in_the_kernels_and_says_why() {
     for source in sources() {
-        let unsafe_code = source.code.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == "unsafe");
-        let kernel = source.path.starts_with("sign/kernel/") || source.path.starts_with("text/kernel/");
+        let unsafe_code = source
+            .code
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .any(|word| word == "unsafe");
+        let kernel =
+            source.path.starts_with("sign/kernel/") || source.path.starts_with("text/kernel/");
         assert!(kernel || !unsafe_code, "{} is unsafe", source.path);
     }
 }

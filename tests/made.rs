@@ -44,7 +44,9 @@ impl Made {
     pub(crate) fn article(&self) -> Article<'_> {
         Article {
             source: Some(self.source.as_str().into()),
-            ..Article::new(self.id.as_str(), self.text.as_str()).with_title(self.title.as_str()).with_date(self.date.as_str())
+            ..Article::new(self.id.as_str(), self.text.as_str())
+                .with_title(self.title.as_str())
+                .with_date(self.date.as_str())
         }
     }
 
@@ -56,8 +58,12 @@ impl Made {
 
 /// A word of `rank`: frequent words are short.
 pub(crate) fn word(rank: usize) -> String {
-    const HEADS: [&str; 16] = ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "st", "br"];
-    const TAILS: [&str; 12] = ["a", "e", "i", "o", "u", "an", "er", "il", "on", "ur", "as", "et"];
+    const HEADS: [&str; 16] = [
+        "b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "st", "br",
+    ];
+    const TAILS: [&str; 12] = [
+        "a", "e", "i", "o", "u", "an", "er", "il", "on", "ur", "as", "et",
+    ];
     let mut rank = rank + 16;
     let mut word = String::new();
     while rank > 0 {
@@ -114,7 +120,9 @@ fn edited(text: &str, every: usize, dice: &mut Dice) -> String {
 
 /// Plain where the other is typographic: the same words.
 fn retyped(text: &str) -> String {
-    text.replace(['\u{201c}', '\u{201d}'], "\"").replace('\u{2019}', "'").replace(" \u{2014}", " -")
+    text.replace(['\u{201c}', '\u{201d}'], "\"")
+        .replace('\u{2019}', "'")
+        .replace(" \u{2014}", " -")
 }
 
 /// 400 articles in families: equal, near, cut, updated, and many that are alone. In order of their ids, which tell nothing.
@@ -131,7 +139,11 @@ pub(crate) fn corpus() -> Vec<Made> {
         match family % 6 {
             0 => texts.extend([base.clone(), retyped(&base), base.to_uppercase()]),
             1 => texts.extend([60, 90, 45, 36].map(|every| edited(&base, every, &mut dice))),
-            2 => texts.extend([body[..count / 2].join(" "), body[..2 * count / 3].join(" "), body[1..].join(" ")]),
+            2 => texts.extend([
+                body[..count / 2].join(" "),
+                body[..2 * count / 3].join(" "),
+                body[1..].join(" "),
+            ]),
             3 => {
                 let more = sentences(&mut dice, 4).join(" ");
                 texts.push(format!("UPDATE 2: {base} {more}"));

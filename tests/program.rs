@@ -28,11 +28,19 @@ impl Ran {
 
 pub(crate) fn command<A: AsRef<std::ffi::OsStr>>(folder: impl AsRef<Path>, args: &[A]) -> Command {
     let mut command = Command::new(PROGRAM);
-    command.args(args).current_dir(folder).env("NO_COLOR", "1").env_remove("COLUMNS");
+    command
+        .args(args)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env_remove("COLUMNS");
     command
 }
 
-pub(crate) fn run<A: AsRef<std::ffi::OsStr>>(folder: impl AsRef<Path>, args: &[A], stdin: &[u8]) -> Ran {
+pub(crate) fn run<A: AsRef<std::ffi::OsStr>>(
+    folder: impl AsRef<Path>,
+    args: &[A],
+    stdin: &[u8],
+) -> Ran {
     let mut child = command(folder, args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

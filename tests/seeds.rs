@@ -15,17 +15,32 @@ const SEEDS: [&str; 5] = [
 const OLD: &str = SEEDS[2];
 
 fn cluster(inputs: &[&str]) -> Value {
-    run(ROOT, &[&["cluster", "--format", "json", "--quiet"], inputs].concat(), b"").json()
+    run(
+        ROOT,
+        &[&["cluster", "--format", "json", "--quiet"], inputs].concat(),
+        b"",
+    )
+    .json()
 }
 
 fn stories(result: &Value) -> BTreeSet<BTreeSet<&str>> {
     let articles = |story: &'static str, value: &Value| -> BTreeSet<String> {
-        value[story].as_array().expect("a list").iter().map(|id| id.as_str().expect("an id").to_owned()).collect()
+        value[story]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|id| id.as_str().expect("an id").to_owned())
+            .collect()
     };
     let stories = result["stories"].as_array().expect("stories");
     stories
         .iter()
-        .map(|story| articles("articles", story).iter().map(|id| *SEEDS.iter().find(|seed| *seed == id).expect("a seed")).collect())
+        .map(|story| {
+            articles("articles", story)
+                .iter()
+                .map(|id| *SEEDS.iter().find(|seed| *seed == id).expect("a seed"))
+                .collect()
+        })
         .collect()
 }
 
@@ -33,7 +48,10 @@ fn stories(result: &Value) -> BTreeSet<BTreeSet<&str>> {
 fn expected(inputs: &[&'static str]) -> BTreeSet<BTreeSet<&'static str>> {
     let new = inputs.iter().copied().filter(|seed| *seed != OLD).collect();
     let old = inputs.iter().copied().filter(|seed| *seed == OLD).collect();
-    [new, old].into_iter().filter(|story: &BTreeSet<&str>| !story.is_empty()).collect()
+    [new, old]
+        .into_iter()
+        .filter(|story: &BTreeSet<&str>| !story.is_empty())
+        .collect()
 }
 
 #[test]
@@ -56,8 +74,13 @@ fn the_order_of_the_files_changes_no_byte() {
 #[test]
 fn any_one_may_be_left_out() {
     for left_out in SEEDS {
-        let inputs: Vec<&'static str> = SEEDS.into_iter().filter(|seed| *seed != left_out).collect();
-        assert_eq!(stories(&cluster(&inputs)), expected(&inputs), "without {left_out}");
+        let inputs: Vec<&'static str> =
+            SEEDS.into_iter().filter(|seed| *seed != left_out).collect();
+        assert_eq!(
+            stories(&cluster(&inputs)),
+            expected(&inputs),
+            "without {left_out}"
+        );
     }
 }
 
@@ -71,7 +94,8 @@ fn the_look_alike_never_joins_a_subset() {
 
 /// A sentence of evidence that names an office holder or an election, and can be true in `year` and not in `other`.
 fn betrays(says: &str, year: &str) -> bool {
-    says.contains("election") || (says.contains(" was ") && (says.contains(year) || says.contains("since")))
+    says.contains("election")
+        || (says.contains(" was ") && (says.contains(year) || says.contains("since")))
 }
 
 #[test]
@@ -82,24 +106,50 @@ fn the_two_stories_are_linked_as_apart_by_office_holders() {
     assert_eq!(links[0]["kind"], "apart");
     let told = |id: &Value| {
         let stories = result["stories"].as_array().expect("stories");
-        let story = stories.iter().find(|story| story["id"] == *id).expect("the story of a link");
+        let story = stories
+            .iter()
+            .find(|story| story["id"] == *id)
+            .expect("the story of a link");
         story["told"][0][0].as_str().expect("a day").to_owned()
     };
-    for (side, evidence) in ["a", "b"].into_iter().zip(links[0]["evidence"].as_array().expect("evidence")) {
-        let (day, says) = (told(&links[0][side]), evidence.as_str().expect("a sentence"));
+    for (side, evidence) in ["a", "b"]
+        .into_iter()
+        .zip(links[0]["evidence"].as_array().expect("evidence"))
+    {
+        let (day, says) = (
+            told(&links[0][side]),
+            evidence.as_str().expect("a sentence"),
+        );
         assert!(day.starts_with("2025") || day.starts_with("2018"), "{day}");
         assert!(betrays(says, &day[..4]), "{day}: {says}");
     }
-    let days: BTreeSet<String> = ["a", "b"].iter().map(|side| told(&links[0][side])[..4].to_owned()).collect();
+    let days: BTreeSet<String> = ["a", "b"]
+        .iter()
+        .map(|side| told(&links[0][side])[..4].to_owned())
+        .collect();
     assert_eq!(days.into_iter().collect::<Vec<_>>(), ["2018", "2025"]);
 }
 
 #[test]
 fn explain_says_why_not() {
     let said = run(ROOT, &["explain", "seeds", SEEDS[0], OLD, "--quiet"], b"").good();
-    assert!(said.contains("two stories: the words are alike, the times are not"), "{said}");
-    assert!(said.contains("Salesses was US secretary of defense 2025"), "{said}");
-    assert!(said.contains("Jim Mattis was US secretary of defense"), "{said}");
-    let said = run(ROOT, &["explain", "seeds", SEEDS[0], SEEDS[1], "--quiet"], b"").good();
+    assert!(
+        said.contains("two stories: the words are alike, the times are not"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Salesses was US secretary of defense 2025"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Jim Mattis was US secretary of defense"),
+        "{said}"
+    );
+    let said = run(
+        ROOT,
+        &["explain", "seeds", SEEDS[0], SEEDS[1], "--quiet"],
+        b"",
+    )
+    .good();
     assert!(said.contains("one story"), "{said}");
 }
