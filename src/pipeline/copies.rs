@@ -17,7 +17,7 @@ use crate::verify::furniture::{Furniture, Origin, Recurrence};
 use crate::verify::{Pair, Relation, Relations, verify, without_furniture};
 use ahash::AHashMap;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Families of equal texts up to this size get all their pairs; larger ones a star to the first, so that n equal
 /// articles cost `O(n)`. The same bound as for buckets, for the same reason.
@@ -165,7 +165,8 @@ impl<'a> Search<'a> {
             pair.relation != Relation::SameWire
                 || !recurrence.far_apart(origin(pair.a.0), origin(pair.b.0))
         });
-        run.warnings.extend(masked(&furniture, entries));
+        run.warnings
+            .extend(masked(&furniture, whole, &kept, entries));
         run.counts.furniture = furniture.rows().map(|(_, size)| size as u64).sum();
         run.counts.furniture_pairs = (whole.len() - kept.len()) as u64;
         kept.par_iter_mut().for_each(|pair| {
@@ -202,10 +203,18 @@ fn grouped(pairs: &[Pair], entries: &[Entry], settings: &Settings) -> Vec<Group>
     groups
 }
 
-/// How much was taken out, by source, in the order of their names.
-fn masked(furniture: &Furniture, entries: &[Entry]) -> Vec<Warning> {
+/// How much was taken out of the articles that are related by nothing else, by source, in the order of their names. Where
+/// furniture decided nothing there is nothing to tell.
+fn masked(furniture: &Furniture, whole: &[Pair], kept: &[Pair], entries: &[Entry]) -> Vec<Warning> {
+    let key = |pair: &Pair| (pair.a, pair.b);
+    let gone = |pair: &&Pair| kept.binary_search_by_key(&key(pair), key).is_err();
+    let rows: BTreeSet<u32> = whole
+        .iter()
+        .filter(gone)
+        .flat_map(|pair| [pair.a.0, pair.b.0])
+        .collect();
     let mut sources: BTreeMap<Option<&str>, (u64, u64, u64)> = BTreeMap::new();
-    for (row, shingles) in furniture.rows() {
+    for (row, shingles) in furniture.rows().filter(|(row, _)| rows.contains(row)) {
         let entry = &entries[row as usize];
         let (articles, masked, of) = sources.entry(entry.source.as_deref()).or_default();
         *articles += 1;
