@@ -128,7 +128,7 @@ fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
                         '{' => depth += 1,
                         '}' => depth -= 1,
                         ',' if depth == 0 => {
-                            drop(names.insert(identifier(std::mem::take(&mut item).trim())));
+                            names.insert(identifier(std::mem::take(&mut item).trim()));
                         }
                         _ if depth == 0 => item.push(c),
                         _ => {}

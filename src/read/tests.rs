@@ -181,8 +181,8 @@ fn what_cannot_be_used_is_named_and_the_rest_is_read() {
         (
             "a.jsonl",
             after(b"{\"text\": \"\0\"}"),
-            0,
-            &["a.jsonl: binary: NUL at byte 53, expected UTF-8 text"],
+            1,
+            &["a.jsonl:2: binary: NUL at byte 11, expected UTF-8 text"],
         ),
         (
             "a.jsonl",

@@ -5,10 +5,12 @@
 
 use super::{HtmlOptions, why};
 use crate::article::ArticleId;
+use crate::group::By;
 use crate::outcome::Outcome;
 use crate::report::clean::line;
 use crate::story::evidence::Evidence;
 use crate::story::time::{self, Span};
+use crate::verify::{Pair, Relation};
 use ahash::AHashMap;
 use serde::Serialize;
 
@@ -27,8 +29,12 @@ pub(super) struct Page {
     evidence: Vec<EvidenceRow>,
     articles: Articles,
     groups: Groups,
-    pairs: Vec<[u32; 6]>,
+    /// The relations, by number.
+    relations: Vec<&'static str>,
+    pairs: Vec<PairRow>,
     stories: Stories,
+    /// The kinds of links, by number.
+    kinds: Vec<String>,
     links: Vec<LinkRow>,
     ties: Vec<TieRow>,
     run: RunRow,
@@ -69,6 +75,11 @@ struct Groups {
     /// The representative first, then its copies in the order of time.
     members: Vec<Vec<u32>>,
     anchor: Vec<u32>,
+    /// The agency the text is from.
+    agency: Vec<i32>,
+    /// The member the others have it from, and by what that is known; -1 and empty where nobody is named.
+    origin: Vec<i64>,
+    by: Vec<&'static str>,
 }
 
 #[derive(Serialize, Default)]
@@ -83,19 +94,12 @@ struct Stories {
     cohesion: Vec<f64>,
 }
 
-#[derive(Serialize)]
-struct LinkRow {
-    a: u32,
-    b: u32,
-    words: f64,
-    similarity: f64,
-    kind: String,
-    /// The two articles that show it.
-    x: u32,
-    y: u32,
-    /// What the time of each says against the other's.
-    against: [i64; 2],
-}
+/// Two articles, how the first relates to the second, their shingles, those shared, and how many of these are furniture.
+type PairRow = (u32, u32, usize, u32, u32, u32, u32);
+
+/// Two stories, how alike by words and with time, the kind; the two articles that show it, and what the time of each
+/// says against the other's.
+type LinkRow = (u32, u32, f64, f64, u32, u32, u32, i64, i64);
 
 /// Two groups, then what ties them: words, time, neighbours, all; then terms with their shares in thousandths.
 type TieRow = (u32, u32, f64, f64, f64, f64, Vec<u32>);
@@ -179,11 +183,12 @@ pub(super) fn page(
     let mut table = EvidenceTable::default();
     let mut left_out = Vec::new();
     let articles = articles(outcome, &mut strings, &mut table, options, &mut left_out);
-    let groups = groups(outcome);
+    let groups = groups(outcome, &mut strings);
     let stories = stories(outcome, &mut strings);
 
     let crossings = why::crossings(outcome, evidence);
     let mut shown = Vec::with_capacity(outcome.links.len());
+    let mut kinds = Strings::default();
     let mut links = Vec::with_capacity(outcome.links.len());
     for (link, crossings) in outcome.links.iter().zip(&crossings) {
         let between = why::between(outcome, link, crossings);
@@ -192,16 +197,20 @@ pub(super) fn page(
         let mut number = |evidence: Option<&time::Evidence>| {
             evidence.map_or(-1, |evidence| i64::from(table.number(evidence)))
         };
-        links.push(LinkRow {
-            a: link.a,
-            b: link.b,
-            words: rounded(link.words),
-            similarity: rounded(link.similarity),
-            kind: link.kind.to_string(),
-            x: between.a.0,
-            y: between.b.0,
-            against: [number(between.against_a), number(between.against_b)],
-        });
+        let against = (number(between.against_a), number(between.against_b));
+        let alike = (rounded(link.words), rounded(link.similarity));
+        let kind = kinds.number(&link.kind.to_string());
+        links.push((
+            link.a,
+            link.b,
+            alike.0,
+            alike.1,
+            kind,
+            between.a.0,
+            between.b.0,
+            against.0,
+            against.1,
+        ));
     }
     let ties = evidence.map_or_else(Vec::new, |evidence| {
         let kept = why::kept_ties(outcome, evidence, shown.into_iter(), options);
@@ -227,8 +236,10 @@ pub(super) fn page(
         evidence: table.rows,
         articles,
         groups,
+        relations: Relation::ALL.map(Relation::name).to_vec(),
         pairs,
         stories,
+        kinds: kinds.all,
         links,
         ties,
     }
@@ -285,7 +296,7 @@ fn articles(
     columns
 }
 
-fn groups(outcome: &Outcome) -> Groups {
+fn groups(outcome: &Outcome, strings: &mut Strings) -> Groups {
     let mut columns = Groups::default();
     for group in &outcome.copies.groups {
         let mut copies: Vec<ArticleId> = group
@@ -298,6 +309,17 @@ fn groups(outcome: &Outcome) -> Groups {
         let members = std::iter::once(group.representative).chain(copies);
         columns.members.push(members.map(|id| id.0).collect());
         columns.anchor.push(group.anchor.0);
+        let agency = group.provenance.agency.map(|agency| agency.to_string());
+        columns.agency.push(strings.optional(agency.as_deref()));
+        let first = group.provenance.first;
+        columns
+            .origin
+            .push(first.map_or(-1, |(id, _)| i64::from(id.0)));
+        columns.by.push(first.map_or("", |(_, by)| match by {
+            By::Wire => "wire",
+            By::Time => "time",
+            By::Length => "length",
+        }));
     }
     columns
 }
@@ -341,14 +363,14 @@ fn stories(outcome: &Outcome, strings: &mut Strings) -> Stories {
     columns
 }
 
-/// a, b, relation, shingles of a, shingles of b, shared.
-fn pairs(outcome: &Outcome, options: &HtmlOptions, left_out: &mut Vec<String>) -> Vec<[u32; 6]> {
+/// The pairs to keep, sorted.
+fn pairs(outcome: &Outcome, options: &HtmlOptions, left_out: &mut Vec<String>) -> Vec<PairRow> {
     let copies = &outcome.copies;
     let central = |id: ArticleId| {
         let group = outcome.group(id);
         group.representative == id || group.anchor == id
     };
-    let mut kept: Vec<&crate::verify::Pair> = copies.pairs.iter().collect();
+    let mut kept: Vec<&Pair> = copies.pairs.iter().collect();
     if kept.len() > options.pairs {
         kept.sort_by_key(|pair| !(central(pair.a) || central(pair.b)));
         left_out.push(format!(
@@ -359,15 +381,23 @@ fn pairs(outcome: &Outcome, options: &HtmlOptions, left_out: &mut Vec<String>) -
         kept.truncate(options.pairs);
         kept.sort_by_key(|pair| (pair.a, pair.b));
     }
-    let row = |pair: &crate::verify::Pair| {
-        [
+    let number = |relation: Relation| {
+        Relation::ALL
+            .iter()
+            .position(|&other| other == relation)
+            .unwrap_or_default()
+    };
+    let row = |pair: &Pair| {
+        let overlap = pair.overlap;
+        (
             pair.a.0,
             pair.b.0,
-            pair.relation as u32,
-            pair.overlap.a,
-            pair.overlap.b,
-            pair.overlap.shared,
-        ]
+            number(pair.relation),
+            overlap.a,
+            overlap.b,
+            overlap.shared,
+            pair.furniture.shared,
+        )
     };
     kept.into_iter().map(row).collect()
 }
@@ -408,6 +438,12 @@ fn run(outcome: &Outcome, options: &HtmlOptions, left_out: Vec<String>) -> RunRo
             } => line(hint).into_owned(),
             _ => String::new(),
         },
+    };
+    let timings = || {
+        let seconds = outcome.run.timings.iter();
+        seconds
+            .map(|(stage, spent)| (stage.to_string(), rounded(spent.as_secs_f64())))
+            .collect()
     };
     RunRow {
         scheme: settings.scheme.to_string(),
@@ -474,13 +510,11 @@ fn run(outcome: &Outcome, options: &HtmlOptions, left_out: Vec<String>) -> RunRo
         near: thresholds.near.get(),
         shingle: settings.shingle().get() as u64,
         warnings: outcome.run.warnings.iter().map(warning).collect(),
-        timings: outcome
-            .run
-            .timings
-            .iter()
-            .filter(|_| options.timings)
-            .map(|(stage, spent)| (stage.to_string(), rounded(spent.as_secs_f64())))
-            .collect(),
+        timings: if options.timings {
+            timings()
+        } else {
+            Vec::new()
+        },
         left_out,
     }
 }
