@@ -41,7 +41,7 @@ pub(crate) fn run<A: AsRef<std::ffi::OsStr>>(
     args: &[A],
     stdin: &[u8],
 ) -> Ran {
-    let mut child = command(folder, args)
+    let mut child = command(folder.as_ref(), args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

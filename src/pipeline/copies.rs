@@ -169,7 +169,12 @@ impl<'a> Search<'a> {
             .extend(masked(&furniture, whole, &kept, entries));
         run.counts.furniture = furniture.rows().map(|(_, size)| size as u64).sum();
         run.counts.furniture_pairs = (whole.len() - kept.len()) as u64;
-        kept.par_iter_mut().for_each(|pair| {
+        let pairs = if wanted.wants_digests() {
+            kept.as_mut_slice()
+        } else {
+            &mut []
+        };
+        pairs.par_iter_mut().for_each(|pair| {
             let refined = refined(pair, self.corpus, &origins);
             // An update that was not asked for is what its counts say; a template is no copy by any name.
             if wanted.has(refined) || !refined.is_copy() {

@@ -141,7 +141,14 @@ impl Pipeline<'_> {
         let prepared: Vec<Prepared> = run.timed(Stage::Read, |_| {
             articles
                 .par_iter()
-                .map(|article| prepare(article, &self.signer, true, Some(&stories)))
+                .map(|article| {
+                    prepare(
+                        article,
+                        &self.signer,
+                        self.settings.relations,
+                        Some(&stories),
+                    )
+                })
                 .collect()
         });
         if prepared.is_empty() {
@@ -170,10 +177,14 @@ impl Pipeline<'_> {
             dater: &self.dater,
             vocabulary: &vocabulary,
         });
-        let passages = self.settings.relations.wants_passages();
         let start = std::time::Instant::now();
         let read = read(inputs, &self.reading, &mut run, self.observer, |article| {
-            prepare(article, &self.signer, passages, for_stories.as_ref())
+            prepare(
+                article,
+                &self.signer,
+                self.settings.relations,
+                for_stories.as_ref(),
+            )
         })?;
         run.timings.push((Stage::Read, start.elapsed()));
         let mut read_places = Vec::with_capacity(read.records.len());

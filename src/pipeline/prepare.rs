@@ -10,6 +10,7 @@ use crate::story::term::{TermCounter, Terms, Vocabulary};
 use crate::story::time::{Dated, Dater};
 use crate::text::{Words, segment};
 use crate::verify::Digest;
+use crate::verify::Relations;
 use crate::verify::wire::wire_mark;
 use std::cell::RefCell;
 
@@ -46,7 +47,7 @@ thread_local! {
 pub(super) fn prepare(
     article: &Article<'_>,
     signer: &Signer,
-    passages: bool,
+    wanted: Relations,
     stories: Option<&ForStories<'_>>,
 ) -> Prepared {
     SCRATCH.with_borrow_mut(|Scratch { words, counter }| {
@@ -78,11 +79,15 @@ pub(super) fn prepare(
                 url: article.url.as_deref(),
             });
         }
-        if passages {
+        if wanted.wants_passages() {
             entry.wire = wire_mark(&article.text);
         }
         // The digest tells a form filled in twice from a copy, which near texts may be too.
-        let digest = Digest::of(&article.title, &article.text);
+        let digest = if wanted.wants_digests() {
+            Digest::of(&article.title, &article.text)
+        } else {
+            Digest::default()
+        };
         Prepared {
             entry,
             shingles,

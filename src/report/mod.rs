@@ -17,7 +17,7 @@ pub mod pairs;
 pub mod table;
 mod text;
 
-pub use text::{Style, spans_in_words};
+pub use text::{Style, counted, spans_in_words};
 
 /// The version of the JSON forms. A field may be added under the same version; one that changes or goes raises it.
 pub const SCHEMA: &str = "samestory/1";

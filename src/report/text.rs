@@ -94,7 +94,7 @@ pub(super) fn count(number: u64) -> String {
 }
 
 /// `1 article`, `2 articles`.
-pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
@@ -123,7 +123,13 @@ fn one_span(span: Span) -> String {
 /// The estimate in a column of 10: a day, a month, years.
 pub(super) fn short_time(time: &TimeEstimate) -> String {
     let [span] = time.spans.as_slice() else {
-        let years: Vec<String> = time.spans.iter().take(2).map(|span| years(*span)).collect();
+        // Where several spans fit, the years they begin in: `2017/2025`.
+        let begins = time
+            .spans
+            .iter()
+            .take(2)
+            .filter(|span| !span.from.is_open());
+        let years: Vec<String> = begins.map(|span| span.from.year().to_string()).collect();
         return if years.is_empty() {
             "?".to_owned()
         } else {

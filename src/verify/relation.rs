@@ -113,7 +113,18 @@ impl Relations {
 
     /// Whether anything beyond equal and near texts is looked for, which needs the search for shared passages.
     pub fn wants_passages(self) -> bool {
-        self.0 & !Self::JACCARD.0 != 0
+        self.0 & !(Self::JACCARD.0 | Self::bit(Relation::Template)) != 0
+    }
+
+    /// Whether texts must be told apart by the names and figures they give in equal places.
+    pub fn wants_digests(self) -> bool {
+        self.has(Relation::Template) || self.has(Relation::Update)
+    }
+
+    /// The same, and forms filled in twice are told from copies. Without it a template is called by what its counts say.
+    #[must_use]
+    pub fn with_templates(self) -> Self {
+        Self(self.0 | Self::bit(Relation::Template))
     }
 
     /// The relations in the set, strongest first.
@@ -303,6 +314,7 @@ mod tests {
                 .contains("same-wire")
         );
         assert!(Relations::of(&[Relation::Contains]).has(Relation::Contained));
-        assert!(!Relations::JACCARD.wants_passages());
+        assert!(!Relations::JACCARD.wants_passages() && !Relations::JACCARD.wants_digests());
+        assert!(!Relations::JACCARD.with_templates().wants_passages());
     }
 }

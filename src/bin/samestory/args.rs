@@ -355,7 +355,8 @@ pub(crate) struct PairsArgs {
     /// Relations to look for; no work is done for the others
     ///
     /// identical, near (Jaccard), contains (the shorter lies in the longer), same-wire (large shared passages), update (a
-    /// later version), template (one form filled in twice; never a copy), or all.
+    /// later version), template (one form filled in twice; never a copy), or all. Updates and templates go by what their
+    /// counts say where they are not looked for.
     #[arg(
         long,
         value_name = "LIST",
@@ -424,7 +425,8 @@ pub(crate) struct DedupArgs {
 
 impl DedupArgs {
     pub(crate) fn relations(&self) -> Result<Relations> {
-        relations(&self.relations)
+        // A form filled in twice is no copy by any name, so it is always told apart here.
+        Ok(relations(&self.relations)?.with_templates())
     }
 }
 

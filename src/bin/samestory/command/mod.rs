@@ -15,7 +15,7 @@ use anyhow::Result;
 use clap::CommandFactory;
 use samestory::output::OutputFile;
 use samestory::pipeline::{Pipeline, Ran};
-use samestory::report::{Style, manifest};
+use samestory::report::{Style, counted, manifest};
 use samestory::run::{Run, Stage};
 use samestory::settings::Settings;
 use samestory::verify::audit::Audit;
@@ -168,23 +168,24 @@ fn audited(audit: &Audit) -> String {
 
 fn summary(run: &Run, stories: bool) -> String {
     let counts = &run.counts;
-    let mut parts = vec![format!(
-        "{} articles ({})",
-        counts.articles,
-        progress::bytes(counts.bytes)
-    )];
+    let articles = counted(counts.articles, "article", "articles");
+    let mut parts = vec![format!("{articles} ({})", progress::bytes(counts.bytes))];
     if counts.skipped > 0 {
         parts.push(format!("{} skipped", counts.skipped));
     }
+    let copies = counted(counts.copies, "copy", "copies");
     parts.push(format!(
-        "{} copies in {} groups",
-        counts.copies, counts.groups
+        "{copies} in {}",
+        counted(counts.groups, "group", "groups")
     ));
     if stories {
-        parts.push(format!(
-            "{} stories, {} single, {} links",
-            counts.stories, counts.singletons, counts.links
+        parts.push(counted(counts.stories, "story", "stories"));
+        parts.push(counted(
+            counts.singletons,
+            "single article",
+            "single articles",
         ));
+        parts.push(counted(counts.links, "link", "links"));
     }
     let line = parts.join(", ");
     let total: f64 = run
