@@ -8,6 +8,7 @@ use crate::story::evidence::Evidence;
 use crate::story::term::{Terms, Vocabulary};
 use crate::story::time::TimeEstimate;
 use crate::story::{Clustered, Node, Story, cluster_nodes, describe, link};
+use rayon::prelude::*;
 
 pub(super) fn find(
     outcome: &mut Outcome,
@@ -41,7 +42,7 @@ pub(super) fn find(
     let evidence = run.timed(Stage::Story, |run| {
         let mut stories: Vec<Story> = clustered
             .stories
-            .iter()
+            .par_iter()
             .map(|groups| story(groups, &times, &clustered, &vocabulary, outcome))
             .collect();
         stories.sort_by(|x, y| {

@@ -8,7 +8,7 @@
 //! [`TEMPER`] around [`USUAL_TIGHTNESS`]. A story whose texts are near copies of each other asks more of a newcomer than one
 //! told in many words. That makes one cut serve viral rewrites and loose local coverage alike, and chains less.
 //!
-//! Two things keep it near linear. A merge needs one edge of half the cut or more, so each component of those edges is
+//! Two things keep it near linear. A merge needs one edge at or over [`needed`], so each component of those edges is
 //! worked alone, in parallel. Inside, each cluster keeps the sums of its edges to its neighbours only; merging adds two
 //! such lists. Ties go to the smallest members, so nothing depends on an order of work.
 
@@ -44,7 +44,7 @@ pub struct Merge {
 pub fn average_link(count: usize, edges: &[Weighted], cut: f64) -> Vec<Merge> {
     let mut components = UnionFind::new(count);
     for &(a, b, similarity) in edges {
-        if similarity >= cut / 2.0 {
+        if similarity >= needed(cut) {
             components.join(a, b);
         }
     }
@@ -81,6 +81,17 @@ pub fn average_link(count: usize, edges: &[Weighted], cut: f64) -> Vec<Merge> {
             .then((x.a, x.b).cmp(&(y.a, y.b)))
     });
     merges
+}
+
+/// The least that one edge between two clusters must be for their merge at `cut`.
+///
+/// A mean needs an edge as large as itself, and a merge needs a mean of `cut` over the two eases. A cluster's tightness is
+/// a mean of its merges' means and of [`USUAL_TIGHTNESS`], so by induction none is under the smaller of the two bounds
+/// `cut` and [`USUAL_TIGHTNESS`]: no ease is over `(USUAL_TIGHTNESS / cut)^TEMPER`, or 1 where the cut is the larger.
+fn needed(cut: f64) -> f64 {
+    let ease = (USUAL_TIGHTNESS / cut).max(1.0).powf(TEMPER);
+    // Under the usual tightness a merge may lie under the cut by its eases, and those it makes by theirs once more.
+    cut / (ease * ease * ease * ease)
 }
 
 /// The clusters after the merges at or over `cut`: each sorted, in the order of their first members.

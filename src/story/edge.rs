@@ -91,7 +91,6 @@ fn meet(
             *sum += weight * other_weight;
         }
     }
-    touched.sort_unstable();
     let own_boost = boost(vectors.length(row));
     let mut found = Vec::new();
     for other in touched.drain(..) {
@@ -116,6 +115,8 @@ fn meet(
     vectors
         .row(row)
         .for_each(|(term, _)| own[term as usize] = 0.0);
+    // Few of those touched are found: sorting these alone is a tenth of the work.
+    found.sort_unstable_by_key(|edge| edge.b);
     found
 }
 
