@@ -63,7 +63,7 @@ impl Settings {
 }
 
 /// How groups become stories. The values are chosen on eight labelled news sets at one setting for all of them; the
-/// sweep is repeatable with `benches/quality`.
+/// sweep is `samestory eval FOLDER --sweep`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StorySettings {
     /// Two stories are one when the mean similarity of their cross pairs is at or over this.

@@ -190,7 +190,7 @@ impl Explanation {
                 };
                 writeln!(
                     out,
-                    "  words {:.3} x time {:.2}, with their neighbours {:.3}: {:.3}, {against_cut} the cut {}",
+                    "  words {:.3} x time {:.2}, neighbours {:.3}: {:.3}, {against_cut} the cut {}",
                     tie.cosine, tie.time, tie.neighbours, tie.similarity, self.cut
                 )?;
                 writeln!(

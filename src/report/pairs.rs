@@ -63,7 +63,7 @@ pub fn write_table(
             count(outcome.entries.len() as u64)
         );
     }
-    let name = style.width.saturating_sub(32).max(16) / 2;
+    let name = (style.width.saturating_sub(31) / 2).max(4);
     let head = format!(
         "{}  {}  {:9}  {:>7}  {:>7}",
         pad("a", name),
