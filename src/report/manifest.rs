@@ -1,7 +1,7 @@
 //! What was done: version, scheme, every setting that changes results, counts and warnings.
 //!
 //! With it a run can be repeated and two runs can be told apart. It holds nothing that the articles and the settings do
-//! not decide, except in [`write`], which adds the timings and the number of threads.
+//! not decide, except in [`write()`], which adds the timings and the number of threads.
 
 use super::SCHEMA;
 use crate::outcome::Outcome;

@@ -8,7 +8,7 @@
 //! [`TEMPER`] around [`USUAL_TIGHTNESS`]. A story whose texts are near copies of each other asks more of a newcomer than one
 //! told in many words. That makes one cut serve viral rewrites and loose local coverage alike, and chains less.
 //!
-//! Two things keep it near linear. A merge needs one edge at or over [`needed`], so each component of those edges is
+//! Two things keep it near linear. A merge needs one edge at or over `needed`, so each component of those edges is
 //! worked alone, in parallel. Inside, each cluster keeps the sums of its edges to its neighbours only; merging adds two
 //! such lists. Ties go to the smallest members, so nothing depends on an order of work.
 

@@ -2,10 +2,10 @@
 //!
 //! In: a text and who published it. Out: a [`WireMark`]: the agency, and how the text names it. Read are
 //!
-//! 1. the tag of a dateline among the first [`HEAD`] bytes: "HALDEN, March 3 (Reuters) -", "(AP) —", "/TASS/", with
+//! 1. the tag of a dateline among the first `HEAD` bytes: "HALDEN, March 3 (Reuters) -", "(AP) —", "/TASS/", with
 //!    a dash or another mark after it or at the very beginning, so that "Smith (PA)" in a sentence is none;
 //! 2. a byline there: "By RUTH ADEYEMI, Associated Press";
-//! 3. a credit in the first or last [`TAIL`] bytes: "The Associated Press contributed to this report", "© 2031 AFP",
+//! 3. a credit in the first or last `TAIL` bytes: "The Associated Press contributed to this report", "© 2031 AFP",
 //!    "Copyright 2031 The Associated Press". A contribution is not the text: [`How::Credit`] says less than a tag.
 //!
 //! What it misses: agencies whose name was removed with the dateline (most rewritten copy), and names outside the table.
