@@ -2,7 +2,7 @@
 
 use crate::article::ArticleId;
 use crate::outcome::{Entry, Outcome, content_id};
-use crate::run::{Observer, Stage};
+use crate::run::{Observer, Stage, Warning};
 use crate::story::background::Background;
 use crate::story::evidence::Evidence;
 use crate::story::term::{Terms, Vocabulary};
@@ -72,7 +72,7 @@ pub(super) fn find(
         let sizes: Vec<usize> = stories.iter().map(|story| story.groups.len()).collect();
         let told: Vec<_> = stories.iter().map(|story| story.told.clone()).collect();
         let settings = outcome.settings.story;
-        let links = link::links(
+        let (links, left_out) = link::links(
             &clustered.graph,
             &story_of_group,
             &sizes,
@@ -80,6 +80,13 @@ pub(super) fn find(
             settings.cut,
             settings.link,
         );
+        if left_out > 0 {
+            let cap = link::LINKS_A_STORY;
+            let text = format!(
+                "{left_out} weaker links between stories that have {cap} stronger ones each are left out"
+            );
+            run.warnings.push(Warning::Note { text });
+        }
         run.counts.stories = stories
             .iter()
             .filter(|story| story.members.len() > 1)

@@ -30,7 +30,8 @@ impl fmt::Display for LinkKind {
 
 /// Two stories are follow-ups of each other within a month; the median story of the labelled sets runs four days.
 pub const FOLLOW_UP_DAYS: u32 = 31;
-/// A story shows this many links at most; weaker ones are counted in the run's warnings.
+/// A link is kept while one of its two stories has fewer than this many; how many weaker ones are left out is said in the
+/// run's warnings.
 pub const LINKS_A_STORY: usize = 5;
 
 /// A connection between two stories. `a < b` as indexes into the stories.
@@ -48,7 +49,7 @@ pub struct StoryLink {
     pub kind: LinkKind,
 }
 
-/// The links of a partition of the graph, strongest first.
+/// The links of a partition of the graph, strongest first, and how many weaker ones were left out.
 ///
 /// `sizes` are the stories' numbers of groups, `times` the spans each was written in. `O(edges log edges)`.
 pub fn links(
@@ -58,7 +59,7 @@ pub fn links(
     times: &[Vec<Span>],
     cut: f64,
     least: f64,
-) -> Vec<StoryLink> {
+) -> (Vec<StoryLink>, u64) {
     let mut cross: Vec<(u32, u32, f64, f64)> = graph
         .weighted_ties()
         .filter_map(|(x, y, tie)| {
@@ -89,6 +90,7 @@ pub fn links(
             .total_cmp(&x.words)
             .then((x.a, x.b).cmp(&(y.a, y.b)))
     });
+    let all = found.len();
     let mut shown = vec![0; sizes.len()];
     found.retain(|link| {
         let room = shown[link.a as usize] < LINKS_A_STORY || shown[link.b as usize] < LINKS_A_STORY;
@@ -96,7 +98,8 @@ pub fn links(
         shown[link.b as usize] += usize::from(room);
         room
     });
-    found
+    let left_out = (all - found.len()) as u64;
+    (found, left_out)
 }
 
 fn kind(a: &[Span], b: &[Span], words: f64, cut: f64) -> LinkKind {
