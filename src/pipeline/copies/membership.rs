@@ -1,0 +1,65 @@
+//! Pairs to groups: who belongs together within the scope, which copy stands for a group, and where its text comes from.
+
+use crate::article::ArticleId;
+use crate::group::{Candidacy, Field, Group, Known, Scope, group, provenance};
+use crate::outcome::Entry;
+use crate::settings::Settings;
+use crate::verify::{Pair, Relation};
+use rayon::prelude::*;
+
+/// The groups of the pairs that are copies within the scope.
+pub(super) fn grouped(pairs: &[Pair], entries: &[Entry], settings: &Settings) -> Vec<Group> {
+    let field = |id: ArticleId| {
+        let entry = &entries[id.index()];
+        Field {
+            source: entry.source.as_deref(),
+            lang: entry.lang.as_deref(),
+            published: entry.published(),
+        }
+    };
+    let in_scope = |pair: &Pair| {
+        settings.scope == Scope::All || settings.scope.holds(field(pair.a), field(pair.b))
+    };
+    let of_copies = |pair: &&Pair| pair.relation.is_copy() && in_scope(pair);
+    let copies: Vec<Pair> = pairs.iter().filter(of_copies).copied().collect();
+    let facts = |id: ArticleId| candidacy(&entries[id.index()], &settings.prefer);
+    let keep = |members: &[ArticleId]| settings.keep.choose(members, facts);
+    let mut groups = group(entries.len(), &copies, keep);
+    trace(&mut groups, &copies, entries);
+    groups
+}
+
+/// Says of each group where its text comes from.
+fn trace(groups: &mut [Group], pairs: &[Pair], entries: &[Entry]) {
+    let known = |id: ArticleId| {
+        let entry = &entries[id.index()];
+        Known {
+            published: entry.published(),
+            words: entry.words,
+            source: entry.source.as_deref(),
+            mark: entry.wire,
+        }
+    };
+    let lies_in = |short: ArticleId, long: ArticleId| {
+        let key = (short.min(long), short.max(long));
+        let pair = pairs
+            .binary_search_by_key(&key, |pair| (pair.a, pair.b))
+            .ok()
+            .map(|at| &pairs[at]);
+        pair.is_some_and(|pair| pair.relation_of(long) == Relation::Contains)
+    };
+    groups
+        .par_iter_mut()
+        .for_each(|group| group.provenance = provenance(&group.members, known, lies_in));
+}
+
+fn candidacy(entry: &Entry, prefer: &[Box<str>]) -> Candidacy {
+    let place = prefer
+        .iter()
+        .position(|source| entry.source.as_ref() == Some(source));
+    Candidacy {
+        preference: place.unwrap_or(prefer.len()) as u32,
+        earliest: entry.published(),
+        words: entry.words,
+    }
+}

@@ -1,0 +1,74 @@
+//! Corpus to copies: exact copies collapse, the rest is banded, verified and grouped.
+
+mod family;
+mod membership;
+mod refine;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use super::prepare::Corpus;
+use crate::band;
+use crate::error::Result;
+use crate::exact::representatives;
+use crate::outcome::Copies;
+use crate::run::{Observer, Run, Stage, Warning};
+use crate::settings::Settings;
+use crate::verify::Relation;
+use family::Families;
+use membership::grouped;
+use search::Search;
+
+pub(super) fn find(
+    corpus: &Corpus,
+    settings: &Settings,
+    run: &mut Run,
+    observer: &dyn Observer,
+) -> Result<Copies> {
+    let bands = settings.bands()?;
+    let search = Search {
+        first_with_text: representatives(&corpus.keys()),
+        corpus,
+        settings,
+    };
+    let candidates = run.timed(Stage::Band, |_| {
+        observer.begin(Stage::Band, None);
+        search.candidates(bands)
+    });
+    run.counts.candidates = candidates.pairs.len() as u64;
+    if candidates.capped_buckets > 0 {
+        run.warnings.push(Warning::CappedBuckets {
+            buckets: candidates.capped_buckets,
+            cap: band::candidate::FULL_BUCKET as u64,
+        });
+    }
+    let (pairs, furniture, audit) = run.timed(Stage::Verify, |run| {
+        observer.begin(Stage::Verify, None);
+        let whole = search.related(&candidates);
+        let audit = (settings.audit > 0).then(|| search.audit(&whole));
+        let (pairs, furniture) = search.without_furniture(&whole, run);
+        (pairs, furniture, audit)
+    });
+    run.timed(Stage::Group, |run| {
+        let families = Families::of(&search.first_with_text, &corpus.entries);
+        run.counts.identical = families.copies();
+        let pairs = families.expand(pairs, settings.relations.has(Relation::Identical), corpus);
+        let groups = grouped(&pairs, &corpus.entries, settings);
+        let mut group_of = vec![0; corpus.entries.len()];
+        for (number, group) in groups.iter().enumerate() {
+            let members = group.members.iter();
+            members.for_each(|member| group_of[member.index()] = number as u32);
+        }
+        let of_many = groups.iter().filter(|group| group.members.len() > 1);
+        run.counts.pairs = pairs.len() as u64;
+        run.counts.groups = of_many.count() as u64;
+        run.counts.copies = (corpus.entries.len() - groups.len()) as u64;
+        Ok(Copies {
+            pairs,
+            groups,
+            group_of,
+            furniture,
+            audit,
+        })
+    })
+}

@@ -1,0 +1,153 @@
+//! Candidates, their exact verification, and what is left of it without page furniture.
+
+use super::super::prepare::Corpus;
+use super::refine::{origins, refined};
+use crate::band::{self, Bands, Candidates};
+use crate::outcome::Entry;
+use crate::run::{Run, Warning};
+use crate::settings::Settings;
+use crate::verify::audit::{Audit, audit};
+use crate::verify::furniture::{Furniture, Recurrence};
+use crate::verify::{Pair, Relation, Relations, verify, without_furniture};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A corpus whose equal texts are looked at through the first article that has them.
+pub(super) struct Search<'a> {
+    pub(super) corpus: &'a Corpus,
+    pub(super) settings: &'a Settings,
+    pub(super) first_with_text: Vec<u32>,
+}
+
+impl<'a> Search<'a> {
+    fn is_first(&self, row: usize) -> bool {
+        self.first_with_text[row] as usize == row
+    }
+
+    /// The shingles of a row; none of one that repeats another's text.
+    fn shingles(&self, row: u32) -> &'a [u64] {
+        if self.is_first(row as usize) {
+            self.corpus.shingles[row as usize].as_slice()
+        } else {
+            &[]
+        }
+    }
+
+    pub(super) fn candidates(&self, bands: Bands) -> Candidates {
+        let count = self.corpus.entries.len();
+        let wanted = self.settings.relations;
+        let mut found = Candidates::default();
+        if wanted.has(Relation::Near) || wanted.wants_passages() {
+            found = band::candidate::candidates(count, bands, |row| {
+                let signature = self.corpus.signatures[row].as_deref();
+                signature.filter(|_| self.is_first(row))
+            });
+        }
+        if wanted.wants_passages() {
+            let least = self.settings.thresholds.least_containment();
+            let passages = band::passage::candidates(count, least, |row| self.shingles(row as u32));
+            found = found.union(passages);
+        }
+        found
+    }
+
+    /// The relations that can end as one of those wanted: without its furniture a near pair may be a contained one.
+    fn looked_for(&self) -> Relations {
+        if self.settings.relations.wants_passages() {
+            Relations::ALL
+        } else {
+            self.settings.relations
+        }
+    }
+
+    /// The pairs that are related by their whole texts.
+    pub(super) fn related(&self, candidates: &Candidates) -> Vec<Pair> {
+        let thresholds = &self.settings.thresholds;
+        verify(&candidates.pairs, thresholds, self.looked_for(), |row| {
+            self.shingles(row)
+        })
+    }
+
+    pub(super) fn audit(&self, pairs: &[Pair]) -> Audit {
+        audit(
+            self.corpus.entries.len(),
+            self.settings.audit,
+            pairs,
+            &self.settings.thresholds,
+            self.looked_for(),
+            |row| self.shingles(row),
+            |row| &*self.corpus.entries[row as usize].id,
+        )
+    }
+
+    /// The pairs that are related by more than furniture, each under the name that says most.
+    pub(super) fn without_furniture(
+        &self,
+        whole: &[Pair],
+        run: &mut Run,
+    ) -> (Vec<Pair>, Furniture) {
+        let entries = &self.corpus.entries;
+        let origins = origins(entries);
+        let origin = |row: u32| origins[row as usize];
+        let recurrence = Recurrence::default();
+        let shingles = |row: u32| self.shingles(row);
+        let wanted = self.settings.relations;
+        // Equal and near texts are decided on whole texts, furniture and all: what peers call a duplicate.
+        let (mut kept, furniture) = if wanted.wants_passages() {
+            let furniture = Furniture::learn(entries.len(), whole, recurrence, shingles, origin);
+            let kept = without_furniture(whole, &furniture, &self.settings.thresholds, shingles);
+            (kept, furniture)
+        } else {
+            (whole.to_vec(), Furniture::default())
+        };
+        kept.retain(|pair| {
+            pair.relation != Relation::SameWire
+                || !recurrence.far_apart(origin(pair.a.0), origin(pair.b.0))
+        });
+        run.warnings
+            .extend(masked(&furniture, whole, &kept, entries));
+        run.counts.furniture = furniture.rows().map(|(_, size)| size as u64).sum();
+        run.counts.furniture_pairs = (whole.len() - kept.len()) as u64;
+        let pairs = if wanted.wants_digests() {
+            kept.as_mut_slice()
+        } else {
+            &mut []
+        };
+        pairs.par_iter_mut().for_each(|pair| {
+            let refined = refined(pair, self.corpus, &origins);
+            // An update that was not asked for is what its counts say; a template is no copy by any name.
+            if wanted.has(refined) || !refined.is_copy() {
+                pair.relation = refined;
+            }
+        });
+        kept.retain(|pair| wanted.has(pair.relation));
+        (kept, furniture)
+    }
+}
+
+/// How much was taken out of the articles that are related by nothing else, by source, in the order of their names. Where
+/// furniture decided nothing there is nothing to tell.
+fn masked(furniture: &Furniture, whole: &[Pair], kept: &[Pair], entries: &[Entry]) -> Vec<Warning> {
+    let key = |pair: &Pair| (pair.a, pair.b);
+    let gone = |pair: &&Pair| kept.binary_search_by_key(&key(pair), key).is_err();
+    let rows: BTreeSet<u32> = whole
+        .iter()
+        .filter(gone)
+        .flat_map(|pair| [pair.a.0, pair.b.0])
+        .collect();
+    let mut sources: BTreeMap<Option<&str>, (u64, u64, u64)> = BTreeMap::new();
+    for (row, shingles) in furniture.rows().filter(|(row, _)| rows.contains(row)) {
+        let entry = &entries[row as usize];
+        let (articles, masked, of) = sources.entry(entry.source.as_deref()).or_default();
+        *articles += 1;
+        *masked += shingles as u64;
+        *of += u64::from(entry.shingles);
+    }
+    let warning = |(source, (articles, shingles, of)): (Option<&str>, _)| Warning::Furniture {
+        source: source.map(str::to_owned),
+        articles,
+        shingles,
+        of,
+    };
+    sources.into_iter().map(warning).collect()
+}

@@ -1,0 +1,220 @@
+//! Copies end to end, on made articles.
+
+use crate::group::Scope;
+use crate::run::Warning;
+use crate::verify::{Relation, Relations};
+use crate::{Article, Outcome, Pipeline, Settings};
+use std::fmt::Write as _;
+
+fn run(articles: &[Article<'_>], settings: Settings) -> Outcome {
+    Pipeline::new(settings)
+        .unwrap()
+        .cluster_articles(articles)
+        .unwrap()
+}
+
+fn relation(found: &Outcome, a: &str, b: &str) -> Option<Relation> {
+    Some(found.pair(found.find(a)?, found.find(b)?)?.relation)
+}
+
+/// So many made words; the same for the same seed.
+fn words(seed: u64, count: u64) -> String {
+    (0..count).fold(String::new(), |mut text, i| {
+        let word = crate::hash::mix(seed << 20 | i) % 90_000;
+        let _ = write!(
+            text,
+            "{} ",
+            (0..4)
+                .map(|place| char::from(b'a' + (word >> (4 * place) & 15) as u8))
+                .collect::<String>()
+        );
+        text
+    })
+}
+
+fn article(id: &str, text: String, source: &'static str, day: u32) -> Article<'static> {
+    let mut article = Article::new(id.to_owned(), text).with_date(format!("2031-05-{day:02}"));
+    article.source = Some(source.into());
+    article
+}
+
+/// The footer of an outlet, a wire text under it, and the same wire text under the footer of another outlet.
+#[test]
+fn furniture_relates_nobody_and_copies_stay() {
+    let (footer, other_footer, wire) = (words(1, 120), words(2, 100), words(3, 200));
+    let mut articles: Vec<Article<'_>> = (0..6)
+        .map(|i| {
+            article(
+                &format!("own{i}"),
+                words(10 + i, 60 + 100 * i) + &footer,
+                "Halden Post",
+                1 + i as u32,
+            )
+        })
+        .collect();
+    articles.push(article("wire", wire.clone() + &footer, "Halden Post", 9));
+    articles.push(article("copy", wire + &other_footer, "Orrin Echo", 9));
+    let found = run(&articles, Settings::default());
+    assert!(relation(&found, "wire", "copy").is_some());
+    assert_eq!(
+        relation(&found, "own0", "own1"),
+        None,
+        "120 of 180 words are the footer"
+    );
+    assert_eq!(found.copies.pairs.len(), 1, "{:?}", found.copies.pairs);
+    assert!(found.run.counts.furniture_pairs > 0);
+    let told = found.run.warnings.iter().any(|warning| matches!(warning, Warning::Furniture { source: Some(source), .. } if source == "Halden Post"));
+    assert!(told, "{:?}", found.run.warnings);
+}
+
+#[test]
+fn a_text_that_one_outlet_ran_three_times_stays_a_copy() {
+    let text = words(3, 200);
+    let run_on = |day: u32| {
+        article(
+            &format!("run{day}"),
+            format!("{text} {}", words(50 + u64::from(day), 12)),
+            "Halden Post",
+            day,
+        )
+    };
+    let mut articles: Vec<Article<'_>> = (1..=4).map(run_on).collect();
+    articles.push(article("cut", words(3, 110), "Halden Post", 6));
+    let found = run(&articles, Settings::default());
+    assert_eq!(found.run.counts.furniture, 0);
+    assert_eq!(found.copies.groups.len(), 1);
+}
+
+/// The rule for headlines and one-liners: equal, or near by Jaccard; contained only from 12 shingles (14 words) on.
+#[test]
+fn short_texts_are_equal_or_near_and_seldom_contained() {
+    let line = "Ferry sinks off Cape Orrin with 212 on board";
+    let long = format!(
+        "{line}, and the coast guard of Halden is looking for people in the water since dusk. {}",
+        words(5, 80)
+    );
+    let found = run(
+        &[
+            Article::new("a", line),
+            Article::new("b", line.to_uppercase() + "!"),
+            Article::new("long", long),
+            Article::new("other", "Ferry leaves Cape Orrin with 212 on board"),
+            Article::new("one", "Ferry"),
+            Article::new("one more", "ferry."),
+            Article::new("empty", ""),
+            Article::new("dots", "..."),
+        ],
+        Settings::default(),
+    );
+    assert_eq!(relation(&found, "a", "b"), Some(Relation::Identical));
+    assert_eq!(
+        relation(&found, "one", "one more"),
+        Some(Relation::Identical)
+    );
+    assert_eq!(found.copies.pairs.len(), 2, "{:?}", found.copies.pairs);
+    let brief = words(5, 14);
+    let found = run(
+        &[
+            Article::new("a", brief.clone()),
+            Article::new("b", words(9, 300) + &brief),
+        ],
+        Settings::default(),
+    );
+    // One shingle in four is looked at: twelve are all passed over with probability 0.75^12 = 0.03, and not these.
+    assert_eq!(relation(&found, "a", "b"), Some(Relation::Contained));
+}
+
+fn report(dead: u32, hurt: u32) -> String {
+    format!(
+        "A ferry with 212 people on board sank off Cape Orrin late on Tuesday, killing at least {dead} people, the coast \
+        guard said. Another {hurt} were taken to hospitals in Port Halden, where doctors worked through the night. The \
+        Maid of Lorne had left Halden at dusk in calm weather, said Captain Ruth Adeyemi of the coast guard, and sent no \
+        call for help before she vanished from the radar screens of the harbour. {}",
+        words(7, 40)
+    )
+}
+
+#[test]
+fn a_later_version_is_an_update_and_a_form_is_a_template() {
+    let form = |town: &str, high: u32, low: u32, wind: u32| {
+        format!(
+            "The weather service expects clouds and some sun over {town} today, with a high near {high} degrees in the \
+            afternoon and a low around {low} degrees at night. Winds will come from the north at about {wind} miles an \
+            hour before they calm down after sunset, and there is hardly a chance of rain until the end of the week."
+        )
+    };
+    let articles = [
+        Article::new("r1", report(12, 30)),
+        Article::new("r2", report(15, 41)),
+        Article::new("w1", form("Halden", 61, 48, 9)),
+        Article::new("w2", form("Orrin", 74, 59, 14)),
+    ];
+    let found = run(&articles, Settings::default());
+    assert_eq!(relation(&found, "r1", "r2"), Some(Relation::Update));
+    assert_eq!(relation(&found, "w1", "w2"), Some(Relation::Template));
+    assert_eq!(
+        found.copies.groups.len(),
+        3,
+        "the report is one group, each form its own"
+    );
+    let counts_only = Settings {
+        relations: Relations::JACCARD,
+        ..Settings::default()
+    };
+    assert_eq!(
+        relation(&run(&articles, counts_only), "r1", "r2"),
+        Some(Relation::Near),
+        "by counts alone it is near"
+    );
+}
+
+#[test]
+fn scopes_part_groups_and_not_pairs() {
+    let articles: Vec<Article<'_>> = (0..140)
+        .map(|i| {
+            article(
+                &format!("{i:03}"),
+                words(3, 50),
+                if i % 2 == 0 {
+                    "Halden Post"
+                } else {
+                    "Orrin Echo"
+                },
+                1 + i / 70 * 9,
+            )
+        })
+        .collect();
+    assert_eq!(run(&articles, Settings::default()).copies.groups.len(), 1);
+    let by_source = run(
+        &articles,
+        Settings {
+            scope: Scope::Source,
+            ..Settings::default()
+        },
+    );
+    assert_eq!(
+        by_source.copies.groups.len(),
+        2,
+        "although so many equal texts are paired with their first only"
+    );
+    let few = run(
+        &articles[60..80],
+        Settings {
+            scope: Scope::Days(3),
+            ..Settings::default()
+        },
+    );
+    assert_eq!(few.copies.groups.len(), 2);
+    let audited = run(
+        &articles[..20],
+        Settings {
+            audit: 5,
+            ..Settings::default()
+        },
+    );
+    assert_eq!(
+        audited.copies.audit.unwrap().sampled,
+        1,
+        "equal texts are one"
+    );
+}
