@@ -83,6 +83,15 @@ pub enum Warning {
         /// The most articles one may be in.
         cap: u64,
     },
+    /// Shingles in so many articles that they were followed to a few of them only.
+    CappedShingles {
+        /// How many of the shingles that are looked at for passages.
+        shingles: u64,
+        /// The most articles one may be in to be followed to all of them.
+        cap: u64,
+        /// How many it is followed to.
+        kept: u64,
+    },
     /// Buckets of so many near-equal articles that only the pairs with their first article were looked at.
     CappedBuckets {
         /// How many buckets.
@@ -127,6 +136,16 @@ impl fmt::Display for Warning {
                 write!(
                     f,
                     "{stage}: {dropped} features in more than {cap} articles were not used to find candidates"
+                )
+            }
+            Self::CappedShingles {
+                shingles,
+                cap,
+                kept,
+            } => {
+                write!(
+                    f,
+                    "{shingles} sampled shingles in more than {cap} articles were followed to {kept} of them only"
                 )
             }
             Self::CappedBuckets { buckets, cap } => {

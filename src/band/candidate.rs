@@ -34,6 +34,8 @@ pub struct Candidates {
     pub pairs: Vec<Candidate>,
     /// Buckets that were too large to pair off completely.
     pub capped_buckets: u64,
+    /// Shingles in so many articles that they led to a few of them only.
+    pub capped_shingles: u64,
 }
 
 impl Candidates {
@@ -44,6 +46,7 @@ impl Candidates {
         Self {
             pairs,
             capped_buckets,
+            capped_shingles: 0,
         }
     }
 
@@ -51,7 +54,10 @@ impl Candidates {
     #[must_use]
     pub fn union(mut self, other: Self) -> Self {
         self.pairs.extend(other.pairs);
-        Self::from_unsorted(self.pairs, self.capped_buckets + other.capped_buckets)
+        Self {
+            capped_shingles: self.capped_shingles + other.capped_shingles,
+            ..Self::from_unsorted(self.pairs, self.capped_buckets + other.capped_buckets)
+        }
     }
 }
 

@@ -11,7 +11,9 @@
 //! 2. *A prefix*: with containment `c` of the shorter text, at most `(1 - c)` of its shingles are not shared, so one of
 //!    any `(1 - c) m + 1` of its `m` sampled shingles must be (prefix filter; Chaudhuri, Ganti & Kaushik 2006). The
 //!    rarest ones are taken: most of them are in no other article, which ends the search at once.
-//! 3. *A cap*: a shingle in more than `POSTINGS_CAP` articles finds nobody (it is a phrase or page furniture).
+//! 3. *A cap*: a shingle in more than `POSTINGS_CAP` articles (a phrase, page furniture, or a text that everybody ran)
+//!    finds only the `CAPPED_FIRST` first and the `CAPPED_LONGEST` longest of them. Without these a cut of a text that
+//!    250 outlets ran, each in its own version, found none of them. How many shingles that were is counted.
 //!
 //! What is left is compared on the two samples; only a pair whose sampled containment can still be the real one at the
 //! threshold goes on to exact verification.
@@ -28,7 +30,14 @@ pub const SAMPLE: u64 = 4;
 /// a flood of more near-equal texts than this is found by banding).
 pub const POSTINGS_CAP: usize = 200;
 
-/// Sampled shingles of all rows as posting lists, those in one row or in too many left out: they find nobody.
+/// Of a shingle in too many articles the first so many are still found: the star of a large bucket has its centre there
+/// (see [`FULL_BUCKET`](super::candidate::FULL_BUCKET)), so a cut meets the anchor of the versions it was cut from.
+pub const CAPPED_FIRST: usize = 4;
+
+/// And so many of the longest: what holds a cut is the most complete version.
+pub const CAPPED_LONGEST: usize = 4;
+
+/// Sampled shingles of all rows as posting lists, those in one row left out and those in too many cut short.
 struct Postings {
     /// The rows of all lists, list after list.
     rows: Vec<u32>,
@@ -36,54 +45,59 @@ struct Postings {
     starts: Vec<u32>,
     /// For each row its lists: how long, and where they begin in `rows`.
     lists: Vec<(u32, u32)>,
-    /// How many sampled shingles of each row are in too many rows.
-    common: Vec<u32>,
+    /// How many shingles are in too many rows.
+    capped: u64,
 }
 
 /// The sample is looked at in slices of its hash space, each by one thread.
 const SLICES: u64 = 16;
 
-/// One slice of the postings: rows of its lists, (row, length, begin) for each row of a list, and rows of left out ones.
-type Slice = (Vec<u32>, Vec<(u32, u32, u32)>, Vec<u32>);
+/// One slice of the postings.
+#[derive(Default)]
+struct Slice {
+    /// Rows of its lists.
+    rows: Vec<u32>,
+    /// (row, length, begin) for each row that a list is searched from.
+    heads: Vec<(u32, u32, u32)>,
+    capped: u64,
+}
 
 impl Postings {
-    fn build(samples: &[&[u64]]) -> Self {
+    fn build(samples: &[&[u64]], len: impl Fn(usize) -> usize + Sync) -> Self {
         let slices: Vec<Slice> = (0..SLICES)
             .into_par_iter()
-            .map(|slice| Self::slice(samples, slice))
+            .map(|slice| Self::slice(samples, slice, &len))
             .collect();
         let mut starts = vec![0u32; samples.len() + 1];
-        let mut common = vec![0u32; samples.len()];
-        for (_, heads, left_out) in &slices {
-            heads
-                .iter()
-                .for_each(|head| starts[head.0 as usize + 1] += 1);
-            left_out.iter().for_each(|&row| common[row as usize] += 1);
+        for head in slices.iter().flat_map(|slice| &slice.heads) {
+            starts[head.0 as usize + 1] += 1;
         }
         for row in 0..samples.len() {
             starts[row + 1] += starts[row];
         }
         let mut next = starts.clone();
         let mut lists = vec![(0, 0); starts[samples.len()] as usize];
-        let mut rows = Vec::with_capacity(slices.iter().map(|slice| slice.0.len()).sum());
-        for (list_rows, heads, _) in slices {
+        let mut rows = Vec::with_capacity(slices.iter().map(|slice| slice.rows.len()).sum());
+        let mut capped = 0;
+        for slice in slices {
             let offset = rows.len() as u32;
-            for (row, len, begin) in heads {
+            for (row, len, begin) in slice.heads {
                 let at = &mut next[row as usize];
                 lists[*at as usize] = (len, offset + begin);
                 *at += 1;
             }
-            rows.extend(list_rows);
+            rows.extend(slice.rows);
+            capped += slice.capped;
         }
         Self {
             rows,
             starts,
             lists,
-            common,
+            capped,
         }
     }
 
-    fn slice(samples: &[&[u64]], slice: u64) -> Slice {
+    fn slice(samples: &[&[u64]], slice: u64, len: impl Fn(usize) -> usize) -> Slice {
         let width = u64::MAX / SAMPLE / SLICES + 1;
         let mut entries = Vec::with_capacity(
             samples.iter().map(|sample| sample.len()).sum::<usize>() / SLICES as usize,
@@ -99,19 +113,20 @@ impl Postings {
             );
         }
         sort_by_key(&mut entries);
-        let (mut rows, mut heads, mut common) = (Vec::new(), Vec::new(), Vec::new());
+        let mut postings = Slice::default();
         for list in runs(&entries).filter(|list| list.len() > 1) {
-            if list.len() > POSTINGS_CAP {
-                common.extend(list.iter().map(|&entry| value(entry)));
-                continue;
-            }
-            let begin = rows.len() as u32;
-            for &entry in list {
-                heads.push((value(entry), list.len() as u32, begin));
-                rows.push(value(entry));
+            let begin = postings.rows.len() as u32;
+            // The true length, also of a list that is cut short: it is what makes a shingle rare.
+            let head = |&entry: &u64| (value(entry), list.len() as u32, begin);
+            postings.heads.extend(list.iter().map(head));
+            if list.len() <= POSTINGS_CAP {
+                postings.rows.extend(list.iter().map(|&entry| value(entry)));
+            } else {
+                postings.capped += 1;
+                postings.rows.extend(few_of(list, &len));
             }
         }
-        (rows, heads, common)
+        postings
     }
 
     fn lists_of(&self, row: usize) -> &[(u32, u32)] {
@@ -119,8 +134,24 @@ impl Postings {
     }
 
     fn rows_of(&self, (len, begin): (u32, u32)) -> &[u32] {
-        &self.rows[begin as usize..(begin + len) as usize]
+        let kept = if len as usize > POSTINGS_CAP {
+            (CAPPED_FIRST + CAPPED_LONGEST) as u32
+        } else {
+            len
+        };
+        &self.rows[begin as usize..(begin + kept) as usize]
     }
+}
+
+/// The first few rows of a list that is too long, then the longest of the others (the first among equals).
+fn few_of(list: &[u64], len: impl Fn(usize) -> usize) -> Vec<u32> {
+    let mut rows: Vec<u32> = list.iter().map(|&entry| value(entry)).collect();
+    let (_, others) = rows.split_at_mut(CAPPED_FIRST);
+    let longest = |&row: &u32| (std::cmp::Reverse(len(row as usize)), row);
+    others.select_nth_unstable_by_key(CAPPED_LONGEST, longest);
+    others[..CAPPED_LONGEST].sort_unstable_by_key(longest);
+    rows.truncate(CAPPED_FIRST + CAPPED_LONGEST);
+    rows
 }
 
 /// Pairs in which the shorter text may lie in the longer with containment `threshold` or more.
@@ -137,7 +168,7 @@ pub fn candidates<'s>(
         &set[..set.partition_point(|&shingle| shingle < u64::MAX / SAMPLE)]
     };
     let samples: Vec<&[u64]> = (0..count).map(sample).collect();
-    let postings = Postings::build(&samples);
+    let postings = Postings::build(&samples, |row| shingles(row).len());
     let parts: Vec<Vec<Candidate>> = (0..count)
         .into_par_iter()
         .map(|row| {
@@ -146,7 +177,10 @@ pub fn candidates<'s>(
             })
         })
         .collect();
-    Candidates::from_unsorted(parts.concat(), 0)
+    Candidates {
+        capped_shingles: postings.capped,
+        ..Candidates::from_unsorted(parts.concat(), 0)
+    }
 }
 
 /// Looks for longer texts that hold row `row`.
@@ -168,7 +202,7 @@ fn search(
     let needed = spread as usize + 1;
     // The rarest come first: those that are in no other row fill most of the prefix and need no look.
     let mut lists = postings.lists_of(row).to_vec();
-    let alone = sampled - lists.len() - postings.common[row] as usize;
+    let alone = sampled - lists.len();
     lists.sort_unstable();
     lists.truncate(prefix.saturating_sub(alone));
     let mut others: Vec<u32> = lists
@@ -222,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_everyone_has_finds_nobody() {
+    fn what_everyone_has_costs_a_few_looks_and_is_counted() {
         let sets: Vec<Vec<u64>> = (0..400u64)
             .map(|i| {
                 let mut all = set(0..40);
@@ -232,7 +266,34 @@ mod tests {
             })
             .collect();
         let found = candidates(sets.len(), Similarity::new(0.5).unwrap(), |i| &sets[i]);
-        assert!(found.pairs.is_empty());
+        let sampled = sets[0]
+            .iter()
+            .filter(|&&shingle| set(0..40).contains(&shingle) && shingle < u64::MAX / SAMPLE);
+        assert_eq!(found.capped_shingles, sampled.count() as u64);
+        assert!(found.pairs.len() <= 400 * (CAPPED_FIRST + CAPPED_LONGEST));
         assert_eq!(found.capped_buckets, 0);
+    }
+
+    #[test]
+    fn a_cut_of_what_everyone_ran_meets_its_first_and_its_longest() {
+        // 250 versions of one text of 400 shingles, each with an opening of its own; version 123 is the most complete.
+        let mut sets: Vec<Vec<u64>> = (0..250u64)
+            .map(|i| {
+                let mut all = set(0..400);
+                let own = 10_000 + i * 1_000;
+                all.extend(set(own..own + if i == 123 { 300 } else { 40 }));
+                all.sort_unstable();
+                all
+            })
+            .collect();
+        sets.push(set(100..300));
+        let found = candidates(sets.len(), Similarity::new(0.5).unwrap(), |i| &sets[i]);
+        for version in [0, 123] {
+            assert!(
+                found.pairs.contains(&Candidate::new(version, 250)),
+                "the cut did not meet version {version}"
+            );
+        }
+        assert!(found.pairs.len() <= sets.len() * (CAPPED_FIRST + CAPPED_LONGEST));
     }
 }

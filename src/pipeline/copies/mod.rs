@@ -42,6 +42,13 @@ pub(super) fn find(
             cap: band::candidate::FULL_BUCKET as u64,
         });
     }
+    if candidates.capped_shingles > 0 {
+        run.warnings.push(Warning::CappedShingles {
+            shingles: candidates.capped_shingles,
+            cap: band::passage::POSTINGS_CAP as u64,
+            kept: (band::passage::CAPPED_FIRST + band::passage::CAPPED_LONGEST) as u64,
+        });
+    }
     let (pairs, furniture, audit) = run.timed(Stage::Verify, |run| {
         observer.begin(Stage::Verify, None);
         let whole = search.related(&candidates);
