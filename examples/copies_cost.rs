@@ -43,7 +43,7 @@ fn real(path: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
         let found = passage::candidates(
             sets.len(),
             Thresholds::default().least_containment(),
-            |row| &sets[row],
+            &sets[..],
         );
         println!(
             "passages of {} articles: {} candidates, {} ms",

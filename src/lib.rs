@@ -38,8 +38,8 @@
 //! | story | [`story`] | groups → edges → graph → stories and links | groups × terms |
 //! | report | [`report`] | results → bytes | results |
 //!
-//! [`pipeline`] is the wiring, [`settings`] what changes results, [`outcome`] what was found, [`mod@run`] what happened,
-//! [`score`] how good a clustering is.
+//! [`pipeline`] is the wiring, [`store`] where what is kept of the texts lies, [`settings`] what changes results,
+//! [`outcome`] what was found, [`mod@run`] what happened, [`score`] how good a clustering is.
 
 pub mod article;
 pub mod band;
@@ -59,6 +59,7 @@ pub mod settings;
 pub mod shingle;
 pub mod sign;
 pub mod similarity;
+pub mod store;
 pub mod story;
 pub mod text;
 pub mod verify;

@@ -178,6 +178,9 @@ pub struct Run {
     pub counts: Counts,
     /// What the user should know.
     pub warnings: Vec<Warning>,
+    /// Bytes that went to a temporary file because memory was limited.
+    #[serde(skip)]
+    pub spilled: u64,
     /// Wall time by stage.
     #[serde(skip)]
     pub timings: Vec<(Stage, Duration)>,

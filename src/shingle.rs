@@ -14,6 +14,7 @@
 //! 2. It does not see words that changed places over a longer distance, nor a text rewritten in other words.
 
 use crate::text::Words;
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -103,6 +104,34 @@ impl Deref for ShingleSet {
 impl AsRef<[u64]> for ShingleSet {
     fn as_ref(&self) -> &[u64] {
         &self.0
+    }
+}
+
+/// Shingle sets by row, wherever they lie.
+///
+/// A slice of sets is one; so are sets of which some must be read first, which come as owned lists. Sizes are known
+/// without reading.
+pub trait Sets: Sync {
+    /// The sorted set of a row; empty for one that takes no part.
+    fn set(&self, row: u32) -> Cow<'_, [u64]>;
+
+    /// How many shingles it has.
+    fn size(&self, row: u32) -> usize;
+
+    /// The first `count` rows in an order in which going through their sets is cheapest. It depends on where sets lie,
+    /// so no result may depend on it.
+    fn cheapest_order(&self, count: usize) -> Vec<u32> {
+        (0..count as u32).collect()
+    }
+}
+
+impl<S: AsRef<[u64]> + Sync> Sets for [S] {
+    fn set(&self, row: u32) -> Cow<'_, [u64]> {
+        Cow::Borrowed(self[row as usize].as_ref())
+    }
+
+    fn size(&self, row: u32) -> usize {
+        self[row as usize].as_ref().len()
     }
 }
 

@@ -36,6 +36,7 @@ const COPIES: &[&str] = &[
     "--scope",
     "--audit",
 ];
+const RUNNING: &[&str] = &["--memory", "--temp-dir"];
 const STORIES: &[&str] = &["--cut", "--link", "--offices"];
 const GLOBAL: &[&str] = &["--quiet", "-q", "--threads", "--help", "--version"];
 
@@ -47,6 +48,7 @@ const COMMANDS: [(&str, &[&[&str]]); 8] = [
             READING,
             COPIES,
             STORIES,
+            RUNNING,
             &["--format", "--output", "--manifest", "--top", "--texts"],
         ],
     ),
@@ -55,6 +57,7 @@ const COMMANDS: [(&str, &[&[&str]]); 8] = [
         &[
             READING,
             COPIES,
+            RUNNING,
             &["--relations", "--format", "--output", "--manifest", "--top"],
         ],
     ),
@@ -63,6 +66,7 @@ const COMMANDS: [(&str, &[&[&str]]); 8] = [
         &[
             READING,
             COPIES,
+            RUNNING,
             &[
                 "--output",
                 "--removed",
@@ -170,7 +174,7 @@ fn long_help_explains_the_defaults() {
     let said = run(ROOT, &["cluster", "--help"], b"").good();
     for default in [
         "0.8", "0.5", "0.98", "3", "128", "earliest", "default", "0.08", "table", "20", "64",
-        "reject",
+        "reject", "2GiB",
     ] {
         assert!(
             said.contains(&format!("[default: {default}]")),

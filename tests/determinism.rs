@@ -63,6 +63,32 @@ fn any_number_of_threads_gives_the_same_bytes() {
     }
 }
 
+/// Nothing of the texts stays in memory at one byte, and nothing leaves it at a gigabyte.
+#[test]
+fn any_limit_of_memory_gives_the_same_bytes() {
+    let (folder, expected) = folder_with(&corpus());
+    for limit in ["1B", "400KB", "1GB"] {
+        let inputs = ["all.jsonl", "--memory", limit, "--temp-dir", "."];
+        let found = all_forms(folder.path(), &inputs, "", "2");
+        assert_same(&expected, &found, &format!("within {limit}"));
+    }
+    let manifest = folder.path().join("run.json");
+    for (limit, spilled) in [("1B", true), ("1GB", false)] {
+        let name = manifest.to_str().expect("a name");
+        let args = ["pairs", "all.jsonl", "--memory", limit, "--manifest", name];
+        run(folder.path(), &args, b"").good();
+        let said = fs::read_to_string(&manifest).expect("it was written");
+        let said: serde_json::Value = serde_json::from_str(&said).expect("it is JSON");
+        let bytes = said["run"]["spilled_bytes"].as_u64().expect("a number");
+        assert_eq!(bytes > 0, spilled, "{limit}: {bytes}");
+    }
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    assert_eq!(left.len(), 2, "the temporary file is gone: {left:?}");
+}
+
 #[test]
 fn any_order_of_lines_and_files_gives_the_same_bytes() {
     let mut corpus = corpus();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: [&[&str]; 14] = [
     &["error", "compression"],
     &["article", "similarity", "hash", "run", "output", "score"],
-    &["read", "text"],
+    &["read", "text", "store"],
     &["exact", "shingle"],
     &["sign"],
     &["band"],

@@ -75,15 +75,34 @@ pub fn candidates<'s>(
     bands: Bands,
     signature: impl Fn(usize) -> Option<&'s [u32]> + Sync,
 ) -> Candidates {
+    by_keys(count, bands, |row, band| {
+        signature(row).map(|slots| key_of(bands, band, slots))
+    })
+}
+
+/// The keys of a signature, one a band: all that [`by_keys`] asks of it, at four bytes a band.
+pub fn keys(bands: Bands, signature: &[u32]) -> impl Iterator<Item = u32> {
+    (0..bands.bands()).map(move |band| key_of(bands, band, signature))
+}
+
+fn key_of(bands: Bands, band: usize, signature: &[u32]) -> u32 {
+    band_key(
+        band,
+        &signature[band * bands.rows()..(band + 1) * bands.rows()],
+    )
+}
+
+/// [`candidates`] of which only the [`keys`] are known: `key(row, band)`, or `None` where there is nothing to compare.
+pub fn by_keys(
+    count: usize,
+    bands: Bands,
+    key: impl Fn(usize, usize) -> Option<u32> + Sync,
+) -> Candidates {
     let parts: Vec<(Vec<Candidate>, u64)> = (0..bands.bands())
         .into_par_iter()
         .map(|band| {
-            let rows = band * bands.rows()..(band + 1) * bands.rows();
             let mut entries: Vec<u64> = (0..count)
-                .filter_map(|row| {
-                    signature(row)
-                        .map(|slots| pack(band_key(band, &slots[rows.clone()]), row as u32))
-                })
+                .filter_map(|row| key(row, band).map(|key| pack(key, row as u32)))
                 .collect();
             sort_by_key(&mut entries);
             let (mut pairs, mut capped) = (Vec::new(), 0);

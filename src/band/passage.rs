@@ -20,8 +20,10 @@
 
 use super::bucket::{pack, runs, sort_by_key, value};
 use super::candidate::{Candidate, Candidates};
+use crate::shingle::Sets;
 use crate::similarity::{Overlap, Similarity};
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// One shingle in so many is looked at.
 pub const SAMPLE: u64 = 4;
@@ -63,7 +65,7 @@ struct Slice {
 }
 
 impl Postings {
-    fn build(samples: &[&[u64]], len: impl Fn(usize) -> usize + Sync) -> Self {
+    fn build(samples: &[Cow<'_, [u64]>], len: impl Fn(usize) -> usize + Sync) -> Self {
         let slices: Vec<Slice> = (0..SLICES)
             .into_par_iter()
             .map(|slice| Self::slice(samples, slice, &len))
@@ -97,7 +99,7 @@ impl Postings {
         }
     }
 
-    fn slice(samples: &[&[u64]], slice: u64, len: impl Fn(usize) -> usize) -> Slice {
+    fn slice(samples: &[Cow<'_, [u64]>], slice: u64, len: impl Fn(usize) -> usize) -> Slice {
         let width = u64::MAX / SAMPLE / SLICES + 1;
         let mut entries = Vec::with_capacity(
             samples.iter().map(|sample| sample.len()).sum::<usize>() / SLICES as usize,
@@ -156,24 +158,20 @@ fn few_of(list: &[u64], len: impl Fn(usize) -> usize) -> Vec<u32> {
 
 /// Pairs in which the shorter text may lie in the longer with containment `threshold` or more.
 ///
-/// `shingles(i)` is row `i`'s sorted shingle set, or an empty slice where there is nothing to look for. Time
-/// `O(samples)` plus the postings met; memory 24 bytes a sampled shingle that is in more than one row.
-pub fn candidates<'s>(
-    count: usize,
-    threshold: Similarity,
-    shingles: impl Fn(usize) -> &'s [u64] + Sync,
-) -> Candidates {
-    let sample = |row: usize| {
-        let set = shingles(row);
-        &set[..set.partition_point(|&shingle| shingle < u64::MAX / SAMPLE)]
-    };
-    let samples: Vec<&[u64]> = (0..count).map(sample).collect();
-    let postings = Postings::build(&samples, |row| shingles(row).len());
+/// `sets` has row `i`'s sorted shingle set, empty where there is nothing to look for. Time `O(samples)` plus the postings
+/// met; memory 24 bytes a sampled shingle that is in more than one row, and eight a sampled shingle of a set that had to
+/// be read first.
+pub fn candidates(count: usize, threshold: Similarity, sets: &(impl Sets + ?Sized)) -> Candidates {
+    let mut samples = vec![Cow::Borrowed(&[][..]); count];
+    for row in sets.cheapest_order(count) {
+        samples[row as usize] = sample(sets.set(row));
+    }
+    let postings = Postings::build(&samples, |row| sets.size(row as u32));
     let parts: Vec<Vec<Candidate>> = (0..count)
         .into_par_iter()
         .map(|row| {
             search(row, &samples, &postings, threshold, |other| {
-                shingles(other).len()
+                sets.size(other as u32)
             })
         })
         .collect();
@@ -183,10 +181,19 @@ pub fn candidates<'s>(
     }
 }
 
+/// The part of a set that is looked at.
+fn sample(set: Cow<'_, [u64]>) -> Cow<'_, [u64]> {
+    let end = set.partition_point(|&shingle| shingle < u64::MAX / SAMPLE);
+    match set {
+        Cow::Borrowed(set) => Cow::Borrowed(&set[..end]),
+        Cow::Owned(set) => Cow::Owned(set[..end].to_vec()),
+    }
+}
+
 /// Looks for longer texts that hold row `row`.
 fn search(
     row: usize,
-    samples: &[&[u64]],
+    samples: &[Cow<'_, [u64]>],
     postings: &Postings,
     threshold: Similarity,
     len: impl Fn(usize) -> usize,
@@ -217,7 +224,7 @@ fn search(
         .filter(|met| met.len() >= needed)
         .map(|met| met[0])
         .filter(longer)
-        .filter(|&other| may_hold(samples[row], samples[other as usize], threshold))
+        .filter(|&other| may_hold(&samples[row], &samples[other as usize], threshold))
         .map(|other| Candidate::new(row as u32, other))
         .collect()
 }
@@ -248,7 +255,7 @@ mod tests {
             set(2_000..2_900),
             set(430..1_200),
         ];
-        let found = candidates(4, Similarity::new(0.5).unwrap(), |i| &sets[i]);
+        let found = candidates(4, Similarity::new(0.5).unwrap(), &sets[..]);
         assert!(found.pairs.contains(&Candidate::new(0, 1)), "{found:?}");
         assert!(!found.pairs.contains(&Candidate::new(0, 2)));
         // 30 of the brief's 60 shingles are in the fourth text: exactly at the threshold, which is inclusive.
@@ -265,7 +272,7 @@ mod tests {
                 all
             })
             .collect();
-        let found = candidates(sets.len(), Similarity::new(0.5).unwrap(), |i| &sets[i]);
+        let found = candidates(sets.len(), Similarity::new(0.5).unwrap(), &sets[..]);
         let sampled = sets[0]
             .iter()
             .filter(|&&shingle| set(0..40).contains(&shingle) && shingle < u64::MAX / SAMPLE);
@@ -287,7 +294,7 @@ mod tests {
             })
             .collect();
         sets.push(set(100..300));
-        let found = candidates(sets.len(), Similarity::new(0.5).unwrap(), |i| &sets[i]);
+        let found = candidates(sets.len(), Similarity::new(0.5).unwrap(), &sets[..]);
         for version in [0, 123] {
             assert!(
                 found.pairs.contains(&Candidate::new(version, 250)),

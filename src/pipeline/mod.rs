@@ -1,6 +1,7 @@
 //! The wiring: reads, and sends what was read through every stage. The only module that knows them all.
 
 mod copies;
+mod corpus;
 mod explain;
 mod prepare;
 mod stories;
@@ -8,14 +9,16 @@ mod stories;
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::outcome::Outcome;
-use crate::read::{Inputs, Place, ReadOptions, read};
+use crate::read::{Inputs, Place, ReadOptions, Record, read};
 use crate::run::{Observer, Run, Stage, Unobserved};
 use crate::settings::Settings;
 use crate::sign::Signer;
+use crate::store::{Memory, Room};
 use crate::story::background::Background;
 use crate::story::term::Vocabulary;
 use crate::story::time::Dater;
-use prepare::{Corpus, ForStories, Prepared, prepare};
+use corpus::{Corpus, Keeper};
+use prepare::{ForStories, Prepared, prepare};
 use rayon::prelude::*;
 use std::path::PathBuf;
 
@@ -40,6 +43,7 @@ pub struct Pipeline<'o> {
     background: Background,
     dater: Dater,
     reading: ReadOptions,
+    memory: Memory,
     observer: &'o dyn Observer,
 }
 
@@ -69,6 +73,7 @@ impl Pipeline<'static> {
             background: Background::shipped(),
             dater: Dater::new(),
             reading: ReadOptions::default(),
+            memory: Memory::default(),
             observer: &Unobserved,
         })
     }
@@ -85,6 +90,13 @@ impl Pipeline<'_> {
     #[must_use]
     pub fn reading(mut self, options: ReadOptions) -> Self {
         self.reading = options;
+        self
+    }
+
+    /// The same pipeline, keeping what is over a limit in a temporary file. Changes no result.
+    #[must_use]
+    pub fn within(mut self, memory: Memory) -> Self {
+        self.memory = memory;
         self
     }
 
@@ -138,6 +150,7 @@ impl Pipeline<'_> {
             dater: &self.dater,
             vocabulary: &vocabulary,
         };
+        let keeper = self.keeper()?;
         let prepared: Vec<Prepared> = run.timed(Stage::Read, |_| {
             articles
                 .par_iter()
@@ -147,6 +160,7 @@ impl Pipeline<'_> {
                         &self.signer,
                         self.settings.relations,
                         Some(&stories),
+                        &keeper,
                     )
                 })
                 .collect()
@@ -158,7 +172,7 @@ impl Pipeline<'_> {
             ));
         }
         run.counts.articles = prepared.len() as u64;
-        let corpus = Corpus::of(prepared);
+        let corpus = Corpus::of(prepared, keeper)?;
         if let Some(same) = corpus.entries.windows(2).find(|two| two[0].id == two[1].id) {
             return Err(Error::duplicate_id(
                 &same[0].id,
@@ -177,6 +191,7 @@ impl Pipeline<'_> {
             dater: &self.dater,
             vocabulary: &vocabulary,
         });
+        let keeper = self.keeper()?;
         let start = std::time::Instant::now();
         let read = read(inputs, &self.reading, &mut run, self.observer, |article| {
             prepare(
@@ -184,19 +199,19 @@ impl Pipeline<'_> {
                 &self.signer,
                 self.settings.relations,
                 for_stories.as_ref(),
+                &keeper,
             )
         })?;
         run.timings.push((Stage::Read, start.elapsed()));
-        let mut read_places = Vec::with_capacity(read.records.len());
-        let mut prepared = Vec::with_capacity(read.records.len());
-        for record in read.records {
-            read_places.push(record.place);
+        let read_places: Vec<Place> = read.records.iter().map(|record| record.place).collect();
+        let named = |record: Record<Prepared>| {
             let mut one = record.value;
             one.entry.id = record.id;
             one.entry.place = read.inputs.place(record.place).to_string().into();
-            prepared.push(one);
-        }
-        let corpus = Corpus::of(prepared);
+            one
+        };
+        let prepared = read.records.into_iter().map(named).collect();
+        let corpus = Corpus::of(prepared, keeper)?;
         let mut places = vec![Place { file: 0, line: 0 }; read_places.len()];
         for (place, id) in read_places.into_iter().zip(&corpus.input_order) {
             places[id.index()] = place;
@@ -227,11 +242,12 @@ impl Pipeline<'_> {
             entries,
             terms,
             input_order,
-            shingles,
-            signatures,
+            sets,
+            keys,
             digests,
         } = corpus;
-        drop((shingles, signatures, digests));
+        run.spilled = sets.spilled();
+        drop((sets, keys, digests));
         let mut outcome = Outcome {
             settings: self.settings.clone(),
             entries,
@@ -242,15 +258,18 @@ impl Pipeline<'_> {
             links: Vec::new(),
             run,
         };
-        let evidence = vocabulary.map(|vocabulary| {
-            stories::find(
-                &mut outcome,
-                &terms,
-                vocabulary,
-                &self.background,
-                self.observer,
-            )
-        });
+        let find = |vocabulary| {
+            let (background, observer) = (&self.background, self.observer);
+            stories::find(&mut outcome, terms, vocabulary, background, observer)
+        };
+        let evidence = vocabulary.map(find).transpose()?;
         Ok((outcome, evidence))
+    }
+
+    fn keeper(&self) -> Result<Keeper> {
+        Ok(Keeper::new(
+            self.settings.bands()?,
+            Room::new(self.memory.clone()),
+        ))
     }
 }

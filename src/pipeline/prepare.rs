@@ -1,7 +1,8 @@
 //! Articles to what the later stages need of them, one at a time, while the text is in the cache.
 
-use crate::article::{Article, ArticleId};
-use crate::exact::{TextKey, text_key};
+use super::corpus::Keeper;
+use crate::article::Article;
+use crate::exact::text_key;
 use crate::outcome::Entry;
 use crate::shingle::ShingleSet;
 use crate::sign::Signer;
@@ -14,15 +15,14 @@ use crate::verify::Relations;
 use crate::verify::wire::wire_mark;
 use std::cell::RefCell;
 
-/// What is kept of one article.
+/// One article after its text was let go.
 #[derive(Debug, Default)]
 pub(super) struct Prepared {
     pub(super) entry: Entry,
-    pub(super) shingles: ShingleSet,
-    /// `None` for a text without words.
-    pub(super) signature: Option<Box<[u32]>>,
-    pub(super) terms: Terms,
-    pub(super) digest: Digest,
+    /// The number under which the [`Keeper`] has the rest of it.
+    pub(super) number: u32,
+    /// Its place in the order of reading.
+    pub(super) read: u32,
 }
 
 /// What stories need and copies do not.
@@ -37,6 +37,7 @@ pub(super) struct ForStories<'a> {
 struct Scratch {
     words: Words,
     counter: TermCounter,
+    signature: Vec<u32>,
 }
 
 thread_local! {
@@ -49,8 +50,14 @@ pub(super) fn prepare(
     signer: &Signer,
     wanted: Relations,
     stories: Option<&ForStories<'_>>,
+    keeper: &Keeper,
 ) -> Prepared {
-    SCRATCH.with_borrow_mut(|Scratch { words, counter }| {
+    SCRATCH.with_borrow_mut(|scratch| {
+        let Scratch {
+            words,
+            counter,
+            signature,
+        } = scratch;
         let body = article.body();
         if stories.is_some() {
             segment::spans_into(body, words);
@@ -58,11 +65,11 @@ pub(super) fn prepare(
             segment::hashes_into(body, words);
         }
         let shingles = ShingleSet::of(words, signer.scheme().shingle);
-        let signature = (!words.is_empty()).then(|| {
-            let mut row = vec![0; signer.slots()].into_boxed_slice();
-            signer.sign(&shingles, &mut row);
-            row
-        });
+        signature.clear();
+        if !words.is_empty() {
+            signature.resize(signer.slots(), 0);
+            signer.sign(&shingles, signature);
+        }
         let mut entry = entry(article, words, &shingles);
         let mut terms = Terms::default();
         if let Some(ForStories { dater, vocabulary }) = stories {
@@ -88,12 +95,11 @@ pub(super) fn prepare(
         } else {
             Digest::default()
         };
+        let number = keeper.keep(&entry, &shingles, signature, &digest, &terms);
         Prepared {
             entry,
-            shingles,
-            signature,
-            terms,
-            digest,
+            number,
+            read: 0,
         }
     })
 }
@@ -114,51 +120,5 @@ fn entry(article: &Article<'_>, words: &Words, shingles: &ShingleSet) -> Entry {
         key: text_key(words),
         wire: None,
         time: crate::story::time::TimeEstimate::default(),
-    }
-}
-
-/// All articles of a run, sorted by id, in one table a stage.
-#[derive(Debug, Default)]
-pub(super) struct Corpus {
-    pub(super) entries: Vec<Entry>,
-    pub(super) shingles: Vec<ShingleSet>,
-    pub(super) signatures: Vec<Option<Box<[u32]>>>,
-    pub(super) terms: Vec<Terms>,
-    pub(super) digests: Vec<Digest>,
-    /// The articles in the order they were read.
-    pub(super) input_order: Vec<ArticleId>,
-}
-
-impl Corpus {
-    /// Sorts what was read by id, so that no later stage can see the order of the inputs.
-    pub(super) fn of(prepared: Vec<Prepared>) -> Self {
-        let mut by_id: Vec<u32> = (0..prepared.len() as u32).collect();
-        by_id.sort_unstable_by(|&x, &y| {
-            prepared[x as usize]
-                .entry
-                .id
-                .cmp(&prepared[y as usize].entry.id)
-        });
-        let mut corpus = Self {
-            input_order: vec![ArticleId(0); prepared.len()],
-            ..Self::default()
-        };
-        let mut prepared: Vec<Option<Prepared>> = prepared.into_iter().map(Some).collect();
-        for (rank, &read) in by_id.iter().enumerate() {
-            corpus.input_order[read as usize] = ArticleId::from_index(rank);
-            let one = prepared[read as usize]
-                .take()
-                .expect("each article is taken once");
-            corpus.entries.push(one.entry);
-            corpus.shingles.push(one.shingles);
-            corpus.signatures.push(one.signature);
-            corpus.terms.push(one.terms);
-            corpus.digests.push(one.digest);
-        }
-        corpus
-    }
-
-    pub(super) fn keys(&self) -> Vec<Option<TextKey>> {
-        self.entries.iter().map(|entry| entry.key).collect()
     }
 }

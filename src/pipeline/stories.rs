@@ -1,8 +1,11 @@
 //! Copies to stories: one node a group, clustered, described and linked.
 
 use crate::article::ArticleId;
+use crate::error::Result;
+use crate::group::Group;
 use crate::outcome::{Entry, Outcome, content_id};
 use crate::run::{Observer, Stage, Warning};
+use crate::store::Lists;
 use crate::story::background::Background;
 use crate::story::evidence::Evidence;
 use crate::story::term::{Terms, Vocabulary};
@@ -12,24 +15,28 @@ use rayon::prelude::*;
 
 pub(super) fn find(
     outcome: &mut Outcome,
-    terms: &[Terms],
+    terms: Lists,
     vocabulary: Vocabulary,
     background: &Background,
     observer: &dyn Observer,
-) -> Evidence {
+) -> Result<Evidence> {
     observer.begin(Stage::Edge, None);
     let groups = &outcome.copies.groups;
     let times: Vec<&TimeEstimate> = groups
         .iter()
         .map(|group| time_of(&group.members, group.representative, &outcome.entries))
         .collect();
-    let nodes: Vec<Node<'_>> = groups
+    let of_group = |group: &Group| {
+        let fullest = fullest(&group.members, &outcome.entries);
+        Terms::of_numbers(&terms.get(fullest.index()))
+    };
+    let of_groups: Vec<Terms> = groups.iter().map(of_group).collect();
+    terms.check()?;
+    drop(terms);
+    let nodes: Vec<Node<'_>> = of_groups
         .iter()
         .zip(&times)
-        .map(|(group, time)| Node {
-            terms: &terms[fullest(&group.members, &outcome.entries).index()],
-            time,
-        })
+        .map(|(terms, time)| Node { terms, time })
         .collect();
     let clustered = cluster_nodes(
         &nodes,
@@ -37,6 +44,8 @@ pub(super) fn find(
         background,
         &mut outcome.run,
     );
+    drop(nodes);
+    drop(of_groups);
 
     let mut run = std::mem::take(&mut outcome.run);
     let evidence = run.timed(Stage::Story, |run| {
@@ -97,10 +106,10 @@ pub(super) fn find(
     });
     (outcome.stories, outcome.story_of, outcome.links) = evidence;
     outcome.run = run;
-    Evidence {
+    Ok(Evidence {
         clustered,
         vocabulary,
-    }
+    })
 }
 
 /// The member that says most: a group is about what its fullest text is about.

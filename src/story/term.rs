@@ -31,6 +31,32 @@ pub type TermId = u64;
 pub struct Terms(Box<[(TermId, f32)]>);
 
 impl Terms {
+    /// The same in numbers: the ids, then the weights, two in a number.
+    pub fn numbers_into(&self, out: &mut Vec<u64>) {
+        out.clear();
+        out.extend(self.0.iter().map(|&(id, _)| id));
+        let bits = |at: usize| self.0.get(at).map_or(0, |term| u64::from(term.1.to_bits()));
+        out.extend(
+            (0..self.0.len())
+                .step_by(2)
+                .map(|at| bits(at) << 32 | bits(at + 1)),
+        );
+    }
+
+    /// What [`Terms::numbers_into`] wrote.
+    pub fn of_numbers(numbers: &[u64]) -> Self {
+        // n ids and half as many weights, rounded up.
+        let count = numbers.len() * 2 / 3;
+        let (ids, weights) = numbers.split_at(count);
+        let weight = |at: usize| f32::from_bits((weights[at / 2] >> (32 * (1 - at % 2))) as u32);
+        Self(
+            ids.iter()
+                .enumerate()
+                .map(|(at, &id)| (id, weight(at)))
+                .collect(),
+        )
+    }
+
     /// The terms, sorted by id.
     pub fn as_slice(&self) -> &[(TermId, f32)] {
         &self.0

@@ -11,9 +11,11 @@
 use super::{Pair, Relations, Thresholds};
 use crate::article::ArticleId;
 use crate::hash;
+use crate::shingle::Sets;
 use crate::similarity::Overlap;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What was measured.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -78,28 +80,35 @@ pub fn audit<'s>(
     pairs: &[Pair],
     thresholds: &Thresholds,
     wanted: Relations,
-    shingles: impl Fn(u32) -> &'s [u64] + Sync,
+    sets: &(impl Sets + ?Sized),
     name: impl Fn(u32) -> &'s str,
 ) -> Audit {
-    let mut rows: Vec<u32> = (0..count as u32)
-        .filter(|&row| !shingles(row).is_empty())
-        .collect();
-    let others = rows.clone();
+    let taking_part = |row: &u32| sets.size(*row) > 0;
+    let mut rows: Vec<u32> = (0..count as u32).filter(taking_part).collect();
+    let mut others = sets.cheapest_order(count);
+    others.retain(taking_part);
     rows.sort_by_cached_key(|&row| (hash::bytes(name(row).as_bytes()), row));
     rows.truncate(sample);
     rows.sort_unstable();
 
-    let seen: Vec<Vec<Seen>> = rows
+    // The sampled ones are compared with one other at a time, so that each set is read once.
+    let sampled: Vec<(u32, Cow<'_, [u64]>)> =
+        rows.iter().map(|&row| (row, sets.set(row))).collect();
+    let seen: Vec<Vec<Seen>> = others
         .par_iter()
-        .map(|&row| {
+        .map(|&other| {
+            let set = sets.set(other);
+            let is_sampled = rows.binary_search(&other).is_ok();
             // A pair of two sampled articles counts once.
-            let once = |other: &&u32| {
-                **other > row || (**other < row && rows.binary_search(other).is_err())
-            };
-            others
+            let once =
+                |(row, _): &&(u32, Cow<'_, [u64]>)| other > *row || (other < *row && !is_sampled);
+            sampled
                 .iter()
                 .filter(once)
-                .filter_map(|&other| look(row, other, pairs, thresholds, wanted, &shingles))
+                .filter_map(|(row, own)| {
+                    let two = [(*row, &**own), (other, &*set)];
+                    look(two, pairs, thresholds, wanted)
+                })
                 .collect()
         })
         .collect();
@@ -149,16 +158,15 @@ struct Seen {
     found: bool,
 }
 
-fn look<'s>(
-    x: u32,
-    y: u32,
+fn look(
+    mut two: [(u32, &[u64]); 2],
     pairs: &[Pair],
     thresholds: &Thresholds,
     wanted: Relations,
-    shingles: &(impl Fn(u32) -> &'s [u64] + Sync),
 ) -> Option<Seen> {
-    let (a, b) = (x.min(y), x.max(y));
-    let overlap = Overlap::of(shingles(a), shingles(b));
+    two.sort_unstable_by_key(|&(row, _)| row);
+    let [(a, left), (b, right)] = two;
+    let overlap = Overlap::of(left, right);
     let relation = thresholds
         .relation(overlap)
         .filter(|&relation| wanted.has(relation));
@@ -201,14 +209,13 @@ mod tests {
         };
         let names = ["a", "b", "c", "d"];
         let run = |sample: usize, pairs: &[Pair]| {
-            let shingles = |row: u32| sets[row as usize].as_slice();
             audit(
                 4,
                 sample,
                 pairs,
                 &thresholds,
                 Relations::ALL,
-                shingles,
+                &sets[..],
                 |row| names[row as usize],
             )
         };

@@ -120,6 +120,26 @@ impl Digest {
         }
     }
 
+    /// The same in numbers: the version, then a number a filler.
+    pub fn numbers_into(&self, out: &mut Vec<u64>) {
+        out.clear();
+        out.push(u64::from(self.version));
+        let packed = |&(place, value): &(u32, u32)| u64::from(place) << 32 | u64::from(value);
+        out.extend(self.fillers.iter().map(packed));
+    }
+
+    /// What [`Digest::numbers_into`] wrote; of no numbers, the digest of an empty text.
+    pub fn of_numbers(numbers: &[u64]) -> Self {
+        let Some((&version, fillers)) = numbers.split_first() else {
+            return Self::default();
+        };
+        let unpacked = |&filler: &u64| ((filler >> 32) as u32, filler as u32);
+        Self {
+            fillers: fillers.iter().map(unpacked).collect(),
+            version: version as u8,
+        }
+    }
+
     /// Compares two openings. `O(fillers)`.
     pub fn differences(&self, other: &Self) -> Differences {
         let places = |digest: &Self| digest.fillers.chunk_by(|x, y| x.0 == y.0).count() as u32;
@@ -379,5 +399,9 @@ mod tests {
         let digest = Digest::of("", &long);
         assert!(digest.fillers.len() <= FILLERS && size_of_val(&*digest.fillers) <= 192);
         assert_eq!(Digest::of("", ""), Digest::default());
+        let mut numbers = Vec::new();
+        digest.numbers_into(&mut numbers);
+        assert_eq!(Digest::of_numbers(&numbers), digest);
+        assert_eq!(Digest::of_numbers(&[]), Digest::default());
     }
 }

@@ -23,6 +23,7 @@
 //! uncovering reprinted texts", section 3).
 
 use super::{Pair, Relation, UnionFind};
+use crate::shingle::Sets;
 use crate::similarity::Overlap;
 use ahash::AHashSet;
 use rayon::prelude::*;
@@ -86,16 +87,16 @@ pub struct Furniture {
 impl Furniture {
     /// Learns the furniture of all articles in `pairs`, which are related by their whole texts.
     ///
-    /// `shingles(i)` is the sorted set of row `i` of `count`, empty for a row that only repeats another's text, and
-    /// `origin(i)` where it comes from.
+    /// `sets` has the sorted set of each row of `count`, empty for a row that only repeats another's text, and
+    /// `origin(i)` says where row `i` comes from.
     ///
     /// # Complexity
     /// `O(shingles)` time; memory for the shingles of the articles in `pairs` and for where those are held.
-    pub fn learn<'s>(
+    pub fn learn(
         count: usize,
         pairs: &[Pair],
         recurrence: Recurrence,
-        shingles: impl Fn(u32) -> &'s [u64] + Sync,
+        sets: &(impl Sets + ?Sized),
         origin: impl Fn(u32) -> Origin,
     ) -> Self {
         let mut rows: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a.0, pair.b.0]).collect();
@@ -104,10 +105,10 @@ impl Furniture {
         if rows.is_empty() {
             return Self::default();
         }
-        let ranked = Ranked::new(count, pairs, &shingles, origin);
+        let ranked = Ranked::new(count, pairs, sets, origin);
         let found: Vec<Vec<(u32, u64)>> = (0..SLICES)
             .into_par_iter()
-            .map(|slice| in_slice(slice, &rows, &ranked, recurrence, &shingles))
+            .map(|slice| in_slice(slice, &rows, &ranked, recurrence, sets))
             .collect();
         let mut found = found.concat();
         found.sort_unstable();
@@ -180,10 +181,10 @@ struct Ranked {
 }
 
 impl Ranked {
-    fn new<'s>(
+    fn new(
         count: usize,
         pairs: &[Pair],
-        shingles: impl Fn(u32) -> &'s [u64],
+        sets: &(impl Sets + ?Sized),
         origin: impl Fn(u32) -> Origin,
     ) -> Self {
         let mut families = UnionFind::new(count);
@@ -196,14 +197,10 @@ impl Ranked {
             }
         }
         let mut row: Vec<u32> = (0..count as u32)
-            .filter(|&row| !shingles(row).is_empty())
+            .filter(|&row| sets.size(row) > 0)
             .collect();
         row.sort_unstable_by_key(|&row| {
-            (
-                origin(row).source,
-                std::cmp::Reverse(shingles(row).len()),
-                row,
-            )
+            (origin(row).source, std::cmp::Reverse(sets.size(row)), row)
         });
         Self {
             origin: row.iter().map(|&row| origin(row)).collect(),
@@ -247,25 +244,24 @@ impl Ranked {
 }
 
 /// The furniture of one slice of the hash space: (row, shingle), for the rows looked at.
-fn in_slice<'s>(
+fn in_slice(
     slice: u64,
     rows: &[u32],
     ranked: &Ranked,
     recurrence: Recurrence,
-    shingles: &(impl Fn(u32) -> &'s [u64] + Sync),
+    sets: &(impl Sets + ?Sized),
 ) -> Vec<(u32, u64)> {
-    let mut universe: Vec<u64> = rows
-        .iter()
-        .flat_map(|&row| slice_of(shingles(row), slice))
-        .copied()
-        .collect();
+    let mut universe: Vec<u64> = Vec::new();
+    for &row in rows {
+        universe.extend_from_slice(slice_of(&sets.set(row), slice));
+    }
     universe.sort_unstable();
     universe.dedup();
     let finder = Finder::new(&universe);
     let mut held: Vec<(u32, u32)> = Vec::new();
     for (rank, &row) in ranked.row.iter().enumerate() {
         held.extend(
-            slice_of(shingles(row), slice)
+            slice_of(&sets.set(row), slice)
                 .iter()
                 .filter_map(|&shingle| Some((finder.find(shingle)?, rank as u32))),
         );
@@ -404,7 +400,7 @@ mod tests {
             sets.len(),
             &related(sets),
             Recurrence::default(),
-            |row| &sets[row as usize],
+            sets,
             origin,
         )
     }

@@ -18,6 +18,7 @@ pub use union_find::UnionFind;
 
 use crate::article::ArticleId;
 use crate::band::Candidate;
+use crate::shingle::Sets;
 use crate::similarity::Overlap;
 use rayon::prelude::*;
 
@@ -66,45 +67,52 @@ impl Pair {
 
 /// Looks at every candidate exactly, in parallel; pairs come out in the candidates' order.
 ///
-/// `shingles(i)` is the sorted shingle set of row `i`. `O(sum of set sizes)`. What is related by furniture alone is
-/// still among the pairs: [`without_furniture`] takes it out.
-pub fn verify<'s>(
+/// `O(sum of set sizes)`; a set is asked for once for all candidates of which it is the first. `advance` is told how many
+/// candidates were looked at. What is related by furniture alone is still among the pairs: [`without_furniture`] takes it
+/// out.
+pub fn verify(
     candidates: &[Candidate],
     thresholds: &Thresholds,
     wanted: Relations,
-    shingles: impl Fn(u32) -> &'s [u64] + Sync,
+    sets: &(impl Sets + ?Sized),
+    advance: impl Fn(u64) + Sync,
 ) -> Vec<Pair> {
     candidates
-        .par_iter()
-        .filter_map(|&Candidate { a, b }| {
-            let (left, right) = (shingles(a), shingles(b));
-            if !thresholds.can_relate(left.len(), right.len(), wanted) {
-                return None;
-            }
-            let overlap = Overlap::of(left, right);
-            let relation = thresholds.relation(overlap)?;
-            wanted.has(relation).then_some(Pair::whole(
-                ArticleId(a),
-                ArticleId(b),
-                relation,
-                overlap,
-            ))
+        .par_chunk_by(|x, y| x.a == y.a)
+        .flat_map_iter(|of_one| {
+            let left = sets.set(of_one[0].a);
+            let look = |&Candidate { a, b }: &Candidate| {
+                if !thresholds.can_relate(left.len(), sets.size(b), wanted) {
+                    return None;
+                }
+                let overlap = Overlap::of(&left, &sets.set(b));
+                let relation = thresholds.relation(overlap)?;
+                wanted.has(relation).then_some(Pair::whole(
+                    ArticleId(a),
+                    ArticleId(b),
+                    relation,
+                    overlap,
+                ))
+            };
+            let found: Vec<Pair> = of_one.iter().filter_map(look).collect();
+            advance(of_one.len() as u64);
+            found
         })
         .collect()
 }
 
 /// Looks at pairs again without their furniture: each keeps the relation that still holds, or goes.
 ///
-/// `shingles` as for [`verify`]. `O(sum of set sizes)`.
-pub fn without_furniture<'s>(
+/// `O(sum of set sizes)`.
+pub fn without_furniture(
     pairs: &[Pair],
     furniture: &Furniture,
     thresholds: &Thresholds,
-    shingles: impl Fn(u32) -> &'s [u64] + Sync,
+    sets: &(impl Sets + ?Sized),
 ) -> Vec<Pair> {
     let again = |pair: &Pair| {
         let (a, b) = (pair.a.0, pair.b.0);
-        let furniture = furniture.overlap(a, b, [shingles(a), shingles(b)]);
+        let furniture = furniture.overlap(a, b, [&sets.set(a), &sets.set(b)]);
         let relation = thresholds.relation_without(pair.overlap, furniture)?;
         Some(Pair {
             relation,

@@ -1,11 +1,13 @@
 //! What a user types. Only parsing: nothing here touches the world.
 
+use bytesize::ByteSize;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use samestory::group::{Keep, Scope};
 use samestory::read::{DuplicateIds, FieldNames, ReadOptions};
 use samestory::settings::{Settings, StorySettings};
 use samestory::shingle::ShingleSize;
 use samestory::sign::{Scheme, Slots};
+use samestory::store::Memory;
 use samestory::verify::{Relation, Relations, Thresholds};
 use samestory::{Error, Result, Similarity};
 use std::path::PathBuf;
@@ -251,6 +253,32 @@ fn similarity(flag: &'static str, value: f64) -> Result<Similarity> {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Running")]
+pub(crate) struct RunArgs {
+    /// Memory to stay within, such as 500MiB or 8GiB; what is over it goes to a temporary file
+    ///
+    /// Changes no result. 2GiB leave a laptop its memory and hold about 150,000 articles of news without touching the
+    /// disk. Titles, addresses and the like, about 1 kB an article, stay in memory whatever the limit, and so does what
+    /// stories are made from.
+    #[arg(long, value_name = "SIZE", default_value = "2GiB")]
+    memory: ByteSize,
+    /// Folder of the temporary file [default: the system's]
+    ///
+    /// It takes about 8 bytes a word of all texts. The file has no name and goes when the program ends, however it ends.
+    #[arg(long, value_name = "FOLDER")]
+    temp_dir: Option<PathBuf>,
+}
+
+impl RunArgs {
+    pub(crate) fn memory(&self) -> Memory {
+        Memory {
+            limit: Some(self.memory.as_u64()),
+            folder: self.temp_dir.clone(),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Stories")]
 pub(crate) struct StoryArgs {
     /// How alike two stories must be to be one: loose, default, strict, or a number
@@ -336,6 +364,8 @@ pub(crate) struct ClusterArgs {
     pub(crate) story: StoryArgs,
     #[command(flatten)]
     pub(crate) copies: CopyArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -377,6 +407,8 @@ pub(crate) struct PairsArgs {
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) copies: CopyArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
 }
 
 impl PairsArgs {
@@ -421,6 +453,8 @@ pub(crate) struct DedupArgs {
     relations: Vec<String>,
     #[command(flatten)]
     pub(crate) copies: CopyArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
 }
 
 impl DedupArgs {

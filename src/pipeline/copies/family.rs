@@ -1,6 +1,6 @@
 //! Equal texts: looked at through the first article that has them, and given their pairs at the end.
 
-use super::super::prepare::Corpus;
+use super::super::corpus::Corpus;
 use crate::article::ArticleId;
 use crate::band;
 use crate::outcome::Entry;
@@ -60,7 +60,7 @@ impl Families {
                 };
                 // A star from the first of each source and language besides, so that a scope finds its copies.
                 let mut firsts: BTreeMap<(Option<&str>, Option<&str>), u32> = BTreeMap::new();
-                let size = corpus.shingles[family[0] as usize].len() as u32;
+                let size = corpus.entries[family[0] as usize].shingles;
                 let overlap = Overlap {
                     a: size,
                     b: size,

@@ -7,7 +7,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-use super::prepare::Corpus;
+use super::corpus::Corpus;
 use crate::band;
 use crate::error::Result;
 use crate::exact::representatives;
@@ -27,7 +27,7 @@ pub(super) fn find(
 ) -> Result<Copies> {
     let bands = settings.bands()?;
     let search = Search {
-        first_with_text: representatives(&corpus.keys()),
+        first_with_text: representatives(&corpus.text_keys()),
         corpus,
         settings,
     };
@@ -50,12 +50,15 @@ pub(super) fn find(
         });
     }
     let (pairs, furniture, audit) = run.timed(Stage::Verify, |run| {
-        observer.begin(Stage::Verify, None);
-        let whole = search.related(&candidates);
+        observer.begin(Stage::Verify, Some(candidates.pairs.len() as u64));
+        let whole = search.related(&candidates, observer);
         let audit = (settings.audit > 0).then(|| search.audit(&whole));
         let (pairs, furniture) = search.without_furniture(&whole, run);
         (pairs, furniture, audit)
     });
+    // What could not be read looked empty: nothing that was found may be believed before this.
+    corpus.sets.check()?;
+    corpus.digests.check()?;
     run.timed(Stage::Group, |run| {
         let families = Families::of(&search.first_with_text, &corpus.entries);
         run.counts.identical = families.copies();

@@ -1,11 +1,11 @@
 //! The name that says most: an update or a template where the openings of two texts say so, and where an article is from.
 
-use super::super::prepare::Corpus;
+use super::super::corpus::Corpus;
 use crate::outcome::Entry;
 use crate::story::instant::published;
 use crate::story::time::TimeEstimate;
 use crate::verify::furniture::Origin;
-use crate::verify::{Pair, Relation};
+use crate::verify::{Digest, Pair, Relation};
 use std::collections::BTreeMap;
 
 /// A template or an update where the openings of the two texts say so, else the relation the counts gave.
@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 /// later under the same opening: paragraphs were added. Between outlets it may as well be the other one that cut.
 pub(super) fn refined(pair: &Pair, corpus: &Corpus, origins: &[Origin]) -> Relation {
     let (a, b) = (pair.a.index(), pair.b.index());
-    let differences = corpus.digests[a].differences(&corpus.digests[b]);
+    let digest = |row| Digest::of_numbers(&corpus.digests.get(row));
+    let differences = digest(a).differences(&digest(b));
     if differences.is_template() {
         return Relation::Template;
     }

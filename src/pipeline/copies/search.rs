@@ -1,15 +1,17 @@
 //! Candidates, their exact verification, and what is left of it without page furniture.
 
-use super::super::prepare::Corpus;
+use super::super::corpus::Corpus;
 use super::refine::{origins, refined};
 use crate::band::{self, Bands, Candidates};
 use crate::outcome::Entry;
-use crate::run::{Run, Warning};
+use crate::run::{Observer, Run, Warning};
 use crate::settings::Settings;
+use crate::shingle::Sets;
 use crate::verify::audit::{Audit, audit};
 use crate::verify::furniture::{Furniture, Recurrence};
 use crate::verify::{Pair, Relation, Relations, verify, without_furniture};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A corpus whose equal texts are looked at through the first article that has them.
@@ -19,18 +21,33 @@ pub(super) struct Search<'a> {
     pub(super) first_with_text: Vec<u32>,
 }
 
-impl<'a> Search<'a> {
-    fn is_first(&self, row: usize) -> bool {
-        self.first_with_text[row] as usize == row
+/// The shingles of a row; none of one that repeats another's text.
+impl Sets for Search<'_> {
+    fn set(&self, row: u32) -> Cow<'_, [u64]> {
+        if self.is_first(row as usize) {
+            self.corpus.sets.get(row as usize)
+        } else {
+            Cow::Borrowed(&[])
+        }
     }
 
-    /// The shingles of a row; none of one that repeats another's text.
-    fn shingles(&self, row: u32) -> &'a [u64] {
+    fn size(&self, row: u32) -> usize {
         if self.is_first(row as usize) {
-            self.corpus.shingles[row as usize].as_slice()
+            self.corpus.sets.size(row as usize)
         } else {
-            &[]
+            0
         }
+    }
+
+    fn cheapest_order(&self, count: usize) -> Vec<u32> {
+        debug_assert_eq!(count, self.corpus.sets.len());
+        self.corpus.sets.as_they_lie()
+    }
+}
+
+impl Search<'_> {
+    fn is_first(&self, row: usize) -> bool {
+        self.first_with_text[row] as usize == row
     }
 
     pub(super) fn candidates(&self, bands: Bands) -> Candidates {
@@ -38,14 +55,14 @@ impl<'a> Search<'a> {
         let wanted = self.settings.relations;
         let mut found = Candidates::default();
         if wanted.has(Relation::Near) || wanted.wants_passages() {
-            found = band::candidate::candidates(count, bands, |row| {
-                let signature = self.corpus.signatures[row].as_deref();
-                signature.filter(|_| self.is_first(row))
+            found = band::candidate::by_keys(count, bands, |row, band| {
+                let taking_part = self.is_first(row) && self.corpus.entries[row].words > 0;
+                taking_part.then(|| self.corpus.keys.get(row, band))
             });
         }
         if wanted.wants_passages() {
             let least = self.settings.thresholds.least_containment();
-            let passages = band::passage::candidates(count, least, |row| self.shingles(row as u32));
+            let passages = band::passage::candidates(count, least, self);
             found = found.union(passages);
         }
         found
@@ -61,10 +78,10 @@ impl<'a> Search<'a> {
     }
 
     /// The pairs that are related by their whole texts.
-    pub(super) fn related(&self, candidates: &Candidates) -> Vec<Pair> {
-        let thresholds = &self.settings.thresholds;
-        verify(&candidates.pairs, thresholds, self.looked_for(), |row| {
-            self.shingles(row)
+    pub(super) fn related(&self, candidates: &Candidates, observer: &dyn Observer) -> Vec<Pair> {
+        let (thresholds, wanted) = (&self.settings.thresholds, self.looked_for());
+        verify(&candidates.pairs, thresholds, wanted, self, |looked_at| {
+            observer.advance(looked_at);
         })
     }
 
@@ -75,7 +92,7 @@ impl<'a> Search<'a> {
             pairs,
             &self.settings.thresholds,
             self.looked_for(),
-            |row| self.shingles(row),
+            self,
             |row| &*self.corpus.entries[row as usize].id,
         )
     }
@@ -90,12 +107,11 @@ impl<'a> Search<'a> {
         let origins = origins(entries);
         let origin = |row: u32| origins[row as usize];
         let recurrence = Recurrence::default();
-        let shingles = |row: u32| self.shingles(row);
         let wanted = self.settings.relations;
         // Equal and near texts are decided on whole texts, furniture and all: what peers call a duplicate.
         let (mut kept, furniture) = if wanted.wants_passages() {
-            let furniture = Furniture::learn(entries.len(), whole, recurrence, shingles, origin);
-            let kept = without_furniture(whole, &furniture, &self.settings.thresholds, shingles);
+            let furniture = Furniture::learn(entries.len(), whole, recurrence, self, origin);
+            let kept = without_furniture(whole, &furniture, &self.settings.thresholds, self);
             (kept, furniture)
         } else {
             (whole.to_vec(), Furniture::default())

@@ -41,6 +41,7 @@ pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
             stories: true,
             keep_stdin: false,
             offices,
+            memory: args.run.memory(),
         },
         global,
     )?;

@@ -45,6 +45,7 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
         stories: false,
         keep_stdin: to_file,
         offices: None,
+        memory: args.run.memory(),
     };
     let ran = run_pipeline(job, global)?;
     let outcome = &ran.outcome;

@@ -18,6 +18,7 @@ use samestory::pipeline::{Pipeline, Ran};
 use samestory::report::{Style, counted, manifest};
 use samestory::run::{Run, Stage};
 use samestory::settings::Settings;
+use samestory::store::Memory;
 use samestory::verify::audit::Audit;
 use samestory::{Error, Outcome};
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -53,6 +54,7 @@ struct Job<'a> {
     stories: bool,
     keep_stdin: bool,
     offices: Option<&'a Path>,
+    memory: Memory,
 }
 
 /// Runs the pipeline over files, watched.
@@ -66,6 +68,7 @@ fn run_pipeline(job: Job<'_>, global: &Global) -> Result<Ran> {
     }
     let pipeline = pipeline
         .reading(job.input.read.options(job.keep_stdin))
+        .within(job.memory)
         .observed(&progress);
     let inputs = &job.input.inputs;
     let ran = if job.stories {
@@ -199,5 +202,10 @@ fn summary(run: &Run, stories: bool) -> String {
         .filter(|(stage, spent)| *stage == Stage::Read || spent.as_secs_f64() >= total / 100.0)
         .map(|(stage, spent)| format!("{stage} {:.2}", spent.as_secs_f64()))
         .collect();
-    format!("{line}\n{total:.2} s: {}", stages.join(", "))
+    let spilled = if run.spilled > 0 {
+        format!(", {} in a temporary file", progress::bytes(run.spilled))
+    } else {
+        String::new()
+    };
+    format!("{line}\n{total:.2} s: {}{spilled}", stages.join(", "))
 }

@@ -18,6 +18,7 @@ pub(crate) fn run(args: &PairsArgs, global: &Global) -> Result<Exit> {
         stories: false,
         keep_stdin: false,
         offices: None,
+        memory: args.run.memory(),
     };
     let ran = run_pipeline(job, global)?;
     let outcome = &ran.outcome;

@@ -1,0 +1,27 @@
+//! What a run keeps of its texts: lists of numbers, in memory up to a limit and in a temporary file beyond it.
+//!
+//! In: lists (a shingle set, a digest, the terms of an article), appended by many threads in any order. Out: the same
+//! lists by number, read by many threads. Nothing a reader sees depends on where a list lies, so the bytes of a result
+//! are the same under every limit.
+//!
+//! # How it lies
+//!
+//! Lists are appended to chunks of [`CHUNK`] words; none crosses the end of a chunk. A chunk is in memory until the
+//! [`Room`] is full; then the oldest goes to the end of a temporary file, whole, in little-endian order. One list costs
+//! 12 bytes of memory for its place, wherever it lies, so memory grows with the number of lists and no longer with their
+//! length. A list in memory is borrowed; one in the file is read by one positioned read of its bytes, which any number of
+//! threads do at once. Readers that go through lists in the order of appending read the file from front to end.
+//!
+//! # When the disk fails
+//!
+//! An error of writing ends in [`ListsWriter::finish`], which then gives no lists. An error of reading makes a list read
+//! as empty, and the store remembers it: [`Lists::check`] must be asked before anything that was made of the lists is
+//! believed. The file has no name from its creation on where the system allows that, so it is gone with the process,
+//! however that ends.
+
+mod file;
+mod lists;
+mod room;
+
+pub use lists::{CHUNK, Lists, ListsWriter};
+pub use room::{Memory, Room};
