@@ -75,7 +75,7 @@ impl Language {
                     *text += &word[..1].to_uppercase();
                     *text += &word[1..];
                 }
-                4 => *text += &format!("\u{201c}{}\u{201d}", self.any(dice)),
+                4 => text.extend(["\u{201c}", self.any(dice), "\u{201d}"]),
                 _ => text.push_str(self.any(dice)),
             }
         }

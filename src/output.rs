@@ -5,6 +5,9 @@
 //! is left and an older file of that name is untouched. Readers never see half a file. What this does not promise:
 //! survival of a power cut in the second after the commit, since the disk is not asked to sync.
 //!
+//! A program that is about to end without unwinding, on a signal, calls [`abandon_all`] first: it removes the temporary
+//! files of all outputs, and none can be committed after it.
+//!
 //! Standard output and things that are no plain file (`/dev/null`, a named pipe) cannot be swapped and are written as
 //! the bytes come.
 
@@ -13,6 +16,7 @@ use crate::error::{Error, Result};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A file being written; see the module's page.
 ///
@@ -39,6 +43,7 @@ enum Target {
     Beside {
         file: tempfile::NamedTempFile,
         to: PathBuf,
+        listed: Listed,
     },
     Direct(fs::File),
     Stdout(io::Stdout),
@@ -126,18 +131,74 @@ impl Target {
         // A temporary file is private by default; this one is to have the permissions any new file gets.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder)?;
+        let (file, listed) = Listed::create(|| builder.tempfile_in(folder))?;
         if let Some(old) = old {
             file.as_file().set_permissions(old.permissions())?;
         }
-        Ok(Self::Beside { file, to })
+        Ok(Self::Beside { file, to, listed })
     }
 
     fn commit(self) -> io::Result<()> {
         match self {
-            Self::Beside { file, to } => file.persist(to).map(|_| ()).map_err(|error| error.error),
+            Self::Beside { file, to, listed } => {
+                listed.take_off(|| file.persist(to).map(|_| ()).map_err(|error| error.error))
+            }
             Self::Direct(mut file) => file.flush(),
             Self::Stdout(mut stdout) => stdout.flush(),
+        }
+    }
+}
+
+/// The temporary files of outputs that are neither committed nor dropped; `None` once they were abandoned.
+static UNFINISHED: Mutex<Option<Vec<PathBuf>>> = Mutex::new(Some(Vec::new()));
+
+/// Removes the temporary files of all outputs that are being written. No output can be opened or committed after it: for
+/// a program that is about to end.
+pub fn abandon_all() {
+    let files = unfinished().take().unwrap_or_default();
+    for file in files {
+        // What cannot be removed cannot be helped: there is nobody left to tell.
+        let _ = fs::remove_file(file);
+    }
+}
+
+fn unfinished() -> MutexGuard<'static, Option<Vec<PathBuf>>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The place of a temporary file in the list of those that are unfinished.
+#[derive(Debug)]
+struct Listed(PathBuf);
+
+impl Listed {
+    /// Creates a file and lists it at once, so that no signal comes between.
+    fn create(
+        create: impl FnOnce() -> io::Result<tempfile::NamedTempFile>,
+    ) -> io::Result<(tempfile::NamedTempFile, Self)> {
+        let mut unfinished = unfinished();
+        let files = unfinished.as_mut().ok_or(io::ErrorKind::Interrupted)?;
+        let file = create()?;
+        files.push(file.path().to_path_buf());
+        let listed = Self(file.path().to_path_buf());
+        Ok((file, listed))
+    }
+
+    /// Takes the file off the list by `commit`, with no signal between.
+    fn take_off(self, commit: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+        let mut unfinished = unfinished();
+        let files = unfinished.as_mut().ok_or(io::ErrorKind::Interrupted)?;
+        let committed = commit();
+        files.retain(|file| *file != self.0);
+        // Dropping it asks for the list again.
+        drop(unfinished);
+        committed
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        if let Some(files) = unfinished().as_mut() {
+            files.retain(|file| *file != self.0);
         }
     }
 }

@@ -8,6 +8,7 @@ mod program;
 
 mod cli;
 mod determinism;
+mod endings;
 mod estimate;
 mod laws;
 mod layers;

@@ -35,7 +35,7 @@ impl Spill {
             }
             self.file
                 .write_all(&bytes[..8 * block.len()])
-                .map_err(|error| self.failed("write a temporary file to", error))?;
+                .map_err(|error| self.failed("write a temporary file in", error))?;
         }
         self.words += words.len() as u64;
         Ok(at)

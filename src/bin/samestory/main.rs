@@ -3,6 +3,8 @@
 mod args;
 mod command;
 mod exit;
+#[cfg(unix)]
+mod interrupt;
 mod progress;
 
 use clap::Parser;
@@ -17,6 +19,8 @@ fn main() -> ExitCode {
             .num_threads(usize::from(threads))
             .build_global();
     }
+    #[cfg(unix)]
+    interrupt::clean_up_on_signals();
     match command::run(&arguments) {
         Ok(exit) => exit.into(),
         Err(error) => exit::report(&error).into(),
