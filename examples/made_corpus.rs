@@ -79,7 +79,10 @@ impl Language {
                 _ => text.push_str(self.any(dice)),
             }
         }
-        text[start..=start].make_ascii_uppercase();
+        // A quotation mark is no letter.
+        if let Some(first) = text.get_mut(start..=start) {
+            first.make_ascii_uppercase();
+        }
         text.push('.');
         text.push_str(if dice.below(3) == 0 { "\n\n" } else { " " });
     }
@@ -116,8 +119,8 @@ impl Language {
             }
             7..=9 => {
                 let own = self.own(other);
-                let end = own.len() * 3 / 5;
-                own[..own[..end].rfind(". ").unwrap_or(end)].to_owned()
+                let sentences: Vec<&str> = own.split_inclusive(". ").collect();
+                sentences[..(sentences.len() * 3).div_ceil(5)].concat()
             }
             10 | 11 => {
                 let mut text = String::new();
