@@ -178,9 +178,9 @@ pub struct Run {
     pub counts: Counts,
     /// What the user should know.
     pub warnings: Vec<Warning>,
-    /// Bytes that went to a temporary file because memory was limited.
+    /// What was kept of the articles, and where.
     #[serde(skip)]
-    pub spilled: u64,
+    pub kept: Kept,
     /// Wall time by stage.
     #[serde(skip)]
     pub timings: Vec<(Stage, Duration)>,
@@ -203,6 +203,17 @@ impl Run {
     pub fn skipped(&self) -> u64 {
         self.counts.skipped
     }
+}
+
+/// Bytes that were kept of the articles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    /// Of what is in memory whatever the limit: what is known of an article, its band keys.
+    pub fixed: u64,
+    /// Of lists: shingles, digests, terms.
+    pub lists: u64,
+    /// Of these, bytes that went to a temporary file.
+    pub spilled: u64,
 }
 
 /// The counts of a run.

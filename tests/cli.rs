@@ -36,7 +36,7 @@ const COPIES: &[&str] = &[
     "--scope",
     "--audit",
 ];
-const RUNNING: &[&str] = &["--memory", "--temp-dir"];
+const RUNNING: &[&str] = &["--memory", "--temp-dir", "--dry-run"];
 const STORIES: &[&str] = &["--cut", "--link", "--offices"];
 const GLOBAL: &[&str] = &["--quiet", "-q", "--threads", "--help", "--version"];
 
@@ -70,7 +70,7 @@ const COMMANDS: [(&str, &[&[&str]]); 8] = [
             &[
                 "--output",
                 "--removed",
-                "--dry-run",
+                "--count",
                 "--manifest",
                 "--relations",
             ],
@@ -1098,7 +1098,7 @@ fn dedup_writes_kept_records_byte_for_byte() {
             .iter()
             .all(|line| line["jaccard"].as_f64() >= Some(0.8) && line["containment"].is_number())
     );
-    // The same through a pipe, and nothing written by a dry run.
+    // The same through a pipe, and nothing written where only counts are wanted.
     let piped = run(
         &folder,
         &["dedup", "-", "--keep", "first"],
@@ -1111,7 +1111,7 @@ fn dedup_writes_kept_records_byte_for_byte() {
         &[
             "dedup",
             "all.jsonl",
-            "--dry-run",
+            "--count",
             "-o",
             "none.jsonl",
             "--removed",
@@ -1208,4 +1208,52 @@ fn completions_and_the_manual_name_every_command() {
     for (name, _) in COMMANDS {
         assert!(page.contains(name), "{name}");
     }
+}
+
+#[test]
+fn a_dry_run_plans_and_writes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("all.jsonl"), lines(&corpus())).expect("written");
+    fs::create_dir(folder.path().join("texts")).expect("a folder");
+    for (number, made) in corpus().iter().enumerate() {
+        let name = folder.path().join(format!("texts/{number}.txt"));
+        fs::write(name, &made.text).expect("written");
+    }
+    for (command, input) in [
+        ("cluster", "all.jsonl"),
+        ("pairs", "texts"),
+        ("dedup", "all.jsonl"),
+    ] {
+        let planned = run(
+            &folder,
+            &[command, input, "--dry-run=json", "-o", "out"],
+            b"",
+        )
+        .json();
+        // The inputs are smaller than a sample: all of them are looked at.
+        assert_eq!(planned["sampled_articles"], 400, "{planned}");
+        assert_eq!(planned["articles"], 400, "{planned}");
+        assert_eq!(planned["bytes"], planned["sampled_bytes"], "{planned}");
+        assert_eq!(planned["spilled"], 0);
+        let stages = planned["stages"].as_array().expect("a list");
+        let expected = if command == "cluster" { 6 } else { 4 };
+        assert_eq!(stages.len(), expected, "{planned}");
+        let said = run(&folder, &[command, input, "--dry-run"], b"").good();
+        assert!(
+            said.contains("articles  about 400") && said.contains("2.0 GiB"),
+            "{said}"
+        );
+    }
+    assert!(!folder.path().join("out").exists());
+    let refused = run(
+        &folder,
+        &["pairs", "-", "--dry-run"],
+        lines(&corpus()).as_bytes(),
+    );
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused.stderr.contains("standard input"),
+        "{}",
+        refused.stderr
+    );
 }

@@ -79,7 +79,9 @@ fn any_limit_of_memory_gives_the_same_bytes() {
         run(folder.path(), &args, b"").good();
         let said = fs::read_to_string(&manifest).expect("it was written");
         let said: serde_json::Value = serde_json::from_str(&said).expect("it is JSON");
-        let bytes = said["run"]["spilled_bytes"].as_u64().expect("a number");
+        let bytes = said["run"]["kept_bytes"]["spilled"]
+            .as_u64()
+            .expect("a number");
         assert_eq!(bytes > 0, spilled, "{limit}: {bytes}");
     }
     let left: Vec<_> = fs::read_dir(folder.path())

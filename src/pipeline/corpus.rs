@@ -10,6 +10,7 @@ use crate::band::{Bands, candidate};
 use crate::error::Result;
 use crate::exact::TextKey;
 use crate::outcome::Entry;
+use crate::run::Kept as Bytes;
 use crate::store::{Lists, ListsWriter, Room};
 use crate::story::term::Terms;
 use crate::verify::Digest;
@@ -108,6 +109,8 @@ impl Keys {
 /// All articles of a run, sorted by id, in one table a stage.
 #[derive(Debug, Default)]
 pub(super) struct Corpus {
+    /// What of all this is kept where.
+    pub(super) kept: Bytes,
     pub(super) entries: Vec<Entry>,
     pub(super) sets: Lists,
     pub(super) keys: Keys,
@@ -135,11 +138,15 @@ impl Corpus {
         for (rank, one) in prepared.iter().enumerate() {
             input_order[one.read as usize] = ArticleId::from_index(rank);
         }
+        let sets = kept.sets.finish()?.in_order(&numbers);
+        let terms = kept.terms.finish()?.in_order(&numbers);
+        let digests = kept.digests.finish()?.in_order(&numbers);
         Ok(Self {
             entries: prepared.into_iter().map(|one| one.entry).collect(),
-            sets: kept.sets.finish()?.in_order(&numbers),
-            terms: kept.terms.finish()?.in_order(&numbers),
-            digests: kept.digests.finish()?.in_order(&numbers),
+            sets,
+            terms,
+            digests,
+            kept: keeper.room.kept(),
             keys: Keys {
                 bands: keeper.bands.bands(),
                 all: kept.keys,

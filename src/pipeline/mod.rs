@@ -3,6 +3,7 @@
 mod copies;
 mod corpus;
 mod explain;
+mod plan;
 mod prepare;
 mod stories;
 
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 use std::path::PathBuf;
 
 pub use crate::story::evidence::Evidence;
+pub use plan::SAMPLE;
 
 /// Settings and tables, ready to run on any number of inputs.
 ///
@@ -117,7 +119,7 @@ impl Pipeline<'_> {
     /// # Errors
     /// If there is no article, or two have one id. What can be passed over is skipped and counted.
     pub fn cluster(&self, inputs: &[PathBuf]) -> Result<Ran> {
-        self.run(inputs, true)
+        self.run(inputs, true, &self.reading, self.observer)
     }
 
     /// Copies only: no terms, no times, no stories, and no work for them.
@@ -125,7 +127,7 @@ impl Pipeline<'_> {
     /// # Errors
     /// As [`Pipeline::cluster`].
     pub fn copies(&self, inputs: &[PathBuf]) -> Result<Ran> {
-        self.run(inputs, false)
+        self.run(inputs, false, &self.reading, self.observer)
     }
 
     /// [`Pipeline::cluster`] over articles in memory.
@@ -180,11 +182,17 @@ impl Pipeline<'_> {
                 "another article",
             ));
         }
-        let (outcome, evidence) = self.finish(corpus, run, Some(vocabulary))?;
+        let (outcome, evidence) = self.finish(corpus, run, Some(vocabulary), self.observer)?;
         Ok((outcome, evidence.expect("stories were asked for")))
     }
 
-    fn run(&self, inputs: &[PathBuf], stories: bool) -> Result<Ran> {
+    fn run(
+        &self,
+        inputs: &[PathBuf],
+        stories: bool,
+        reading: &ReadOptions,
+        observer: &dyn Observer,
+    ) -> Result<Ran> {
         let mut run = Run::default();
         let vocabulary = Vocabulary::default();
         let for_stories = stories.then_some(ForStories {
@@ -193,7 +201,7 @@ impl Pipeline<'_> {
         });
         let keeper = self.keeper()?;
         let start = std::time::Instant::now();
-        let read = read(inputs, &self.reading, &mut run, self.observer, |article| {
+        let read = read(inputs, reading, &mut run, observer, |article| {
             prepare(
                 article,
                 &self.signer,
@@ -216,7 +224,8 @@ impl Pipeline<'_> {
         for (place, id) in read_places.into_iter().zip(&corpus.input_order) {
             places[id.index()] = place;
         }
-        let (outcome, evidence) = self.finish(corpus, run, stories.then_some(vocabulary))?;
+        let (outcome, evidence) =
+            self.finish(corpus, run, stories.then_some(vocabulary), observer)?;
         Ok(Ran {
             outcome,
             evidence,
@@ -231,13 +240,14 @@ impl Pipeline<'_> {
         corpus: Corpus,
         mut run: Run,
         vocabulary: Option<Vocabulary>,
+        observer: &dyn Observer,
     ) -> Result<(Outcome, Option<Evidence>)> {
         for entry in &corpus.entries {
             run.counts.words += u64::from(entry.words);
             run.counts.shingles += u64::from(entry.shingles);
             run.counts.wordless += u64::from(entry.words == 0);
         }
-        let copies = copies::find(&corpus, &self.settings, &mut run, self.observer)?;
+        let copies = copies::find(&corpus, &self.settings, &mut run, observer)?;
         let Corpus {
             entries,
             terms,
@@ -245,8 +255,9 @@ impl Pipeline<'_> {
             sets,
             keys,
             digests,
+            kept,
         } = corpus;
-        run.spilled = sets.spilled();
+        run.kept = kept;
         drop((sets, keys, digests));
         let mut outcome = Outcome {
             settings: self.settings.clone(),
@@ -258,10 +269,8 @@ impl Pipeline<'_> {
             links: Vec::new(),
             run,
         };
-        let find = |vocabulary| {
-            let (background, observer) = (&self.background, self.observer);
-            stories::find(&mut outcome, terms, vocabulary, background, observer)
-        };
+        let find =
+            |vocabulary| stories::find(&mut outcome, terms, vocabulary, &self.background, observer);
         let evidence = vocabulary.map(find).transpose()?;
         Ok((outcome, evidence))
     }

@@ -51,6 +51,7 @@ pub(super) fn read_batches<'a>(
     send: &mut dyn FnMut(Batch) -> bool,
 ) -> Vec<Seen> {
     let mut seen = Vec::with_capacity(inputs.files.len());
+    let mut sample = Sample::new(inputs, options);
     let mut stdin = Some(stdin);
     let mut filler = Filler {
         batch: Batch::default(),
@@ -64,12 +65,20 @@ pub(super) fn read_batches<'a>(
             break;
         }
         let file = u32::try_from(number).expect("fewer than 2^32 files");
+        let Some(most) = sample.of(input.bytes) else {
+            seen.push(Seen::default());
+            continue;
+        };
         let opened = match &input.path {
             Some(path) => open::open_file(input, path),
             None => open::open(input, stdin.take().expect("standard input is listed once")),
         };
         match opened {
-            Ok(opened) => seen.push(filler.file(file, opened)),
+            Ok(opened) => {
+                let of_file = filler.file(file, opened, most);
+                sample.took(of_file.bytes);
+                seen.push(of_file);
+            }
             Err(problem) => {
                 filler.problem(file, 0, problem);
                 observer.advance(input.bytes);
@@ -81,6 +90,39 @@ pub(super) fn read_batches<'a>(
     seen
 }
 
+/// How much of each file is read: all, or for a sample its share. What one file gave too much, being read whole, the next
+/// ones give less.
+struct Sample {
+    /// Bytes asked for, of how many.
+    share: Option<(u64, u64)>,
+    owed: i128,
+}
+
+impl Sample {
+    fn new(inputs: &Inputs, options: &ReadOptions) -> Self {
+        let total = inputs.files.iter().map(|input| input.bytes).sum();
+        Self {
+            share: options
+                .sample_bytes
+                .map(|wanted| (wanted.min(total), total)),
+            owed: 0,
+        }
+    }
+
+    /// The most bytes to read of a file of this size; `None` if it is passed over.
+    fn of(&mut self, bytes: u64) -> Option<u64> {
+        let Some((wanted, total)) = self.share else {
+            return Some(u64::MAX);
+        };
+        self.owed += i128::from(bytes) * i128::from(wanted) / i128::from(total.max(1));
+        u64::try_from(self.owed).ok().filter(|&most| most > 0)
+    }
+
+    fn took(&mut self, bytes: u64) {
+        self.owed -= i128::from(bytes);
+    }
+}
+
 struct Filler<'a> {
     batch: Batch,
     options: &'a ReadOptions,
@@ -90,9 +132,9 @@ struct Filler<'a> {
 }
 
 impl Filler<'_> {
-    fn file(&mut self, file: u32, mut opened: Opened<'_>) -> Seen {
+    fn file(&mut self, file: u32, mut opened: Opened<'_>, most: u64) -> Seen {
         if opened.format.is_lines() {
-            self.lines(file, &mut opened);
+            self.lines(file, &mut opened, most);
         } else {
             self.whole(file, &mut opened);
             self.observer.advance(opened.raw_bytes());
@@ -100,15 +142,16 @@ impl Filler<'_> {
         opened.seen()
     }
 
-    fn lines(&mut self, file: u32, opened: &mut Opened<'_>) {
+    fn lines(&mut self, file: u32, opened: &mut Opened<'_>, most: u64) {
         let mut advanced = 0;
         let reader = std::mem::replace(&mut opened.reader, Box::new(std::io::empty()));
         let mut lines = Lines::new(reader, self.options.max_record_bytes);
-        while self.open {
+        while self.open && advanced < most {
             let room = self
                 .options
                 .block_bytes
-                .saturating_sub(self.batch.bytes.len());
+                .saturating_sub(self.batch.bytes.len())
+                .min(usize::try_from(most - advanced).unwrap_or(usize::MAX));
             let Some(cut) = lines.cut(&mut self.batch.bytes, room) else {
                 break;
             };

@@ -76,6 +76,11 @@ impl Inputs {
         &self.files[file as usize].name
     }
 
+    /// How many bytes were read of all files, before decompression.
+    pub fn bytes_read(&self) -> u64 {
+        self.files.iter().map(|file| file.seen.bytes).sum()
+    }
+
     /// Bytes on the disk, or `None` if standard input is among the files.
     pub(super) fn total_bytes(&self) -> Option<u64> {
         self.files

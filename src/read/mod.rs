@@ -61,7 +61,7 @@ pub use place::{NamedPlace, Place};
 
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::run::{Observer, Run, Stage};
+use crate::run::{Observer, Run, Stage, Unobserved};
 use batch::Batch;
 use collector::{Collector, Parser};
 use problem::{Account, Problem};
@@ -132,6 +132,13 @@ where
     )
 }
 
+/// How many bytes the files of `inputs` have on the disk; `None` if standard input is among them.
+pub fn bytes_of(inputs: &[PathBuf], options: &ReadOptions) -> Option<u64> {
+    let mut run = Run::default();
+    let mut account = Account::new(&mut run, &Unobserved);
+    Inputs::discover(inputs, options.max_record_bytes, &mut account).total_bytes()
+}
+
 /// [`read`] with a standard input of one's own.
 fn read_with_stdin<T, F>(
     given: &[PathBuf],
@@ -188,7 +195,8 @@ where
         ..
     } = collector;
 
-    for (number, _) in used.iter().enumerate().filter(|(_, used)| !**used) {
+    let whole = options.sample_bytes.is_none();
+    for (number, _) in used.iter().enumerate().filter(|(_, used)| whole && !**used) {
         account.skip(
             &inputs.files[number].name,
             Problem::new("no records, only blank lines"),

@@ -14,6 +14,9 @@ pub struct ReadOptions {
     /// How many bytes are read before they are handed to the workers. Changes the speed and never the result; about
     /// five such blocks are in memory at a time. Default: 4 MiB.
     pub block_bytes: usize,
+    /// Read only about so many bytes on the disk: the beginning of each file, in proportion, and of small files every so
+    /// many. For planning; what is left out is not told. Default: everything is read.
+    pub sample_bytes: Option<u64>,
 }
 
 impl Default for ReadOptions {
@@ -24,6 +27,7 @@ impl Default for ReadOptions {
             max_record_bytes: 64 << 20,
             keep_stdin: false,
             block_bytes: 4 << 20,
+            sample_bytes: None,
         }
     }
 }

@@ -79,7 +79,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let whole = json!({
         "schema": SCHEMA,
         "manifest": Manifest::of(outcome),
-        "run": { "seconds": seconds, "threads": rayon::current_num_threads(), "spilled_bytes": outcome.run.spilled },
+        "run": { "seconds": seconds, "threads": rayon::current_num_threads(), "kept_bytes": outcome.run.kept },
     });
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")

@@ -14,6 +14,7 @@ pub mod json;
 pub mod jsonl;
 pub mod manifest;
 pub mod pairs;
+pub mod plan;
 pub mod table;
 mod text;
 

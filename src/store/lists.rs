@@ -81,7 +81,7 @@ impl ListsWriter {
         // The next chunk will be about as full as this one, which is then the only one to have grown.
         let next = Vec::with_capacity(self.chunk);
         let full = std::mem::replace(&mut self.open, next).into_boxed_slice();
-        self.room.charge(8 * full.len() as u64);
+        self.room.hold(8 * full.len() as u64);
         self.chunks.push(Chunk::Memory(full));
         while self.room.is_full() && self.oldest < self.chunks.len() && self.failed.is_none() {
             if let Err(error) = self.evict() {
@@ -100,7 +100,6 @@ impl ListsWriter {
             let bytes = 8 * words.len() as u64;
             let at = spill.append(words)?;
             *chunk = Chunk::File(at);
-            self.room.release(bytes);
             self.room.spill(bytes);
         }
         self.oldest += 1;
@@ -129,7 +128,6 @@ impl ListsWriter {
             return Err(error);
         }
         Ok(Lists {
-            room: self.room,
             chunks: self.chunks,
             spill: self.spill,
             index: self.index,
@@ -141,7 +139,6 @@ impl ListsWriter {
 /// Lists by number.
 #[derive(Debug, Default)]
 pub struct Lists {
-    room: Room,
     chunks: Vec<Chunk>,
     spill: Option<Spill>,
     index: Vec<At>,
@@ -206,29 +203,12 @@ impl Lists {
         numbers
     }
 
-    /// How many bytes of all lists in their room went to disk.
-    pub fn spilled(&self) -> u64 {
-        self.room.spilled()
-    }
-
     /// Whether every list asked for so far could be read.
     ///
     /// # Errors
     /// The first error of reading.
     pub fn check(&self) -> Result<()> {
         self.failed.get().map_or(Ok(()), |error| Err(error.clone()))
-    }
-}
-
-impl Drop for Lists {
-    fn drop(&mut self) {
-        let of = |chunk: &Chunk| match chunk {
-            Chunk::Memory(words) => 8 * words.len() as u64,
-            Chunk::File(_) => 0,
-        };
-        let bytes: u64 = self.chunks.iter().map(of).sum();
-        self.room
-            .release(bytes + (self.index.len() * size_of::<At>()) as u64);
     }
 }
 
@@ -278,12 +258,14 @@ mod tests {
     fn what_is_over_the_limit_is_on_disk_and_the_rest_is_not() {
         let lists: Vec<Vec<u64>> = (0..100).map(|i| vec![i; 100]).collect();
         let (_, open) = written(&lists, None, 1_000);
-        assert_eq!(open.spilled(), 0);
-        let (half, tight) = written(&lists, Some(100_000), 1_000);
-        assert!((24_000..48_000).contains(&tight.spilled()), "{tight:?}");
+        assert_eq!(open.kept().spilled, 0);
+        let (_, tight) = written(&lists, Some(100_000), 1_000);
+        assert!(
+            (24_000..48_000).contains(&tight.kept().spilled),
+            "{tight:?}"
+        );
         assert!(!tight.is_full());
-        drop(half);
-        assert_eq!(tight.used_bytes(), 0, "what is dropped is free again");
+        assert_eq!(tight.kept().lists, 80_000);
     }
 
     #[test]

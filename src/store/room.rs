@@ -1,6 +1,7 @@
 //! How much memory a run may use for what it keeps.
 
-use std::path::{Path, PathBuf};
+use crate::run::Kept;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -21,8 +22,24 @@ const FILLED: u64 = 2;
 #[derive(Debug, Clone, Default)]
 pub struct Room {
     memory: Arc<Memory>,
-    used: Arc<AtomicU64>,
+    fixed: Arc<AtomicU64>,
+    lists: Arc<AtomicU64>,
     spilled: Arc<AtomicU64>,
+}
+
+impl Memory {
+    /// How much of the lists is held in memory beside so many bytes that cannot go to disk.
+    pub fn left_for_lists(&self, fixed: f64) -> f64 {
+        let limit = self
+            .limit
+            .map_or(f64::INFINITY, |limit| (limit / FILLED) as f64);
+        (limit - fixed).max(0.0)
+    }
+
+    /// Where temporary files lie.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.clone().unwrap_or_else(std::env::temp_dir)
+    }
 }
 
 impl Room {
@@ -36,40 +53,38 @@ impl Room {
 
     /// So many bytes are used that cannot go to disk.
     pub fn charge(&self, bytes: u64) {
-        self.used.fetch_add(bytes, Ordering::Relaxed);
+        self.fixed.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// So many bytes are free again.
-    pub(super) fn release(&self, bytes: u64) {
-        self.used.fetch_sub(bytes, Ordering::Relaxed);
+    /// So many bytes of lists are in memory.
+    pub(super) fn hold(&self, bytes: u64) {
+        self.lists.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// So many bytes went to disk.
+    /// So many bytes of lists went to disk.
     pub(super) fn spill(&self, bytes: u64) {
+        self.lists.fetch_sub(bytes, Ordering::Relaxed);
         self.spilled.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Whether something should go to disk.
     pub(super) fn is_full(&self) -> bool {
-        let used = self.used.load(Ordering::Relaxed);
+        let used = self.fixed.load(Ordering::Relaxed) + self.lists.load(Ordering::Relaxed);
         self.memory.limit.is_some_and(|limit| used > limit / FILLED)
     }
 
-    #[cfg(test)]
-    pub(super) fn used_bytes(&self) -> u64 {
-        self.used.load(Ordering::Relaxed)
-    }
-
-    /// How many bytes went to disk so far.
-    pub fn spilled(&self) -> u64 {
-        self.spilled.load(Ordering::Relaxed)
+    /// What was kept so far.
+    pub fn kept(&self) -> Kept {
+        let spilled = self.spilled.load(Ordering::Relaxed);
+        Kept {
+            fixed: self.fixed.load(Ordering::Relaxed),
+            lists: self.lists.load(Ordering::Relaxed) + spilled,
+            spilled,
+        }
     }
 
     /// Where temporary files lie.
-    pub fn folder(&self) -> PathBuf {
-        self.memory
-            .folder
-            .as_deref()
-            .map_or_else(std::env::temp_dir, Path::to_path_buf)
+    pub(super) fn folder(&self) -> PathBuf {
+        self.memory.folder()
     }
 }

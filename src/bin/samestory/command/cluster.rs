@@ -1,6 +1,6 @@
 //! `cluster`: groups, stories and links.
 
-use super::{Job, Output, conclude, run_pipeline, style, write_manifest};
+use super::{Job, Output, conclude, plan, run_pipeline, style, write_manifest};
 use crate::args::{ClusterArgs, ClusterFormat, Global};
 use crate::exit::Exit;
 use anyhow::Result;
@@ -32,19 +32,19 @@ pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
     let settings = args
         .copies
         .settings(Relations::ALL, args.story.settings()?)?;
+    let job = Job {
+        settings,
+        input: &args.input,
+        stories: true,
+        keep_stdin: false,
+        offices: args.story.offices.as_deref(),
+        memory: args.run.memory(),
+    };
+    if let Some(form) = args.run.dry_run {
+        return plan(&job, form);
+    }
     let output = Output::open(args.output.output.as_deref())?;
-    let offices = args.story.offices.as_deref();
-    let ran = run_pipeline(
-        Job {
-            settings,
-            input: &args.input,
-            stories: true,
-            keep_stdin: false,
-            offices,
-            memory: args.run.memory(),
-        },
-        global,
-    )?;
+    let ran = run_pipeline(&job, global)?;
     let outcome = &ran.outcome;
     let texts = if args.texts {
         texts(args)?

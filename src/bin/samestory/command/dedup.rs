@@ -1,6 +1,6 @@
 //! `dedup`: the records that are kept, byte for byte as they came, and which copy removed which.
 
-use super::{Job, Output, conclude, run_pipeline, write_manifest};
+use super::{Job, Output, conclude, plan, run_pipeline, write_manifest};
 use crate::args::{DedupArgs, Global};
 use crate::exit::Exit;
 use anstream::eprintln;
@@ -17,37 +17,41 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
     let settings = args
         .copies
         .settings(args.relations()?, StorySettings::default())?;
-    if args.output.is_none() && !args.dry_run && args.removed.as_deref() == Some(Path::new("-")) {
+    if args.output.is_none() && !args.count && args.removed.as_deref() == Some(Path::new("-")) {
         return Err(Error::setting(
             "--removed",
             "standard output is already taken by the records kept",
         )
         .into());
     }
+    let mut job = Job {
+        settings,
+        input: &args.input,
+        stories: false,
+        keep_stdin: false,
+        offices: None,
+        memory: args.run.memory(),
+    };
+    if let Some(form) = args.run.dry_run {
+        return plan(&job, form);
+    }
     let folder = args
         .output
         .as_deref()
         .filter(|path| path.is_dir() || path.to_string_lossy().ends_with('/'));
     // Opened before the work: a path that cannot be written fails at once.
-    let to_file = folder.is_none() && !args.dry_run;
+    let to_file = folder.is_none() && !args.count;
     let output = if to_file {
         Some(Output::open(args.output.as_deref())?)
     } else {
         None
     };
-    let removed = match args.removed.as_deref().filter(|_| !args.dry_run) {
+    let removed = match args.removed.as_deref().filter(|_| !args.count) {
         Some(path) => Some(Output::open(Some(path))?),
         None => None,
     };
-    let job = Job {
-        settings,
-        input: &args.input,
-        stories: false,
-        keep_stdin: to_file,
-        offices: None,
-        memory: args.run.memory(),
-    };
-    let ran = run_pipeline(job, global)?;
+    job.keep_stdin = to_file;
+    let ran = run_pipeline(&job, global)?;
     let outcome = &ran.outcome;
 
     let kept = kept(&ran);
@@ -65,7 +69,7 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
                     })
             })
             .map_err(|error| failure.take().map_or(error, Into::into))?;
-    } else if let (Some(folder), false) = (folder, args.dry_run) {
+    } else if let (Some(folder), false) = (folder, args.count) {
         ran.inputs.copy_files(&kept, folder)?;
     }
     if let Some(removed) = removed {

@@ -87,7 +87,7 @@ fn now(args: &EvalArgs, global: &Global, gold: &[Label], answer: &mut Answer) ->
     let settings = settings(&cuts);
     let input = InputArgs::of(args.gold.clone());
     let ran = run_pipeline(
-        Job {
+        &Job {
             settings,
             input: &input,
             stories: true,

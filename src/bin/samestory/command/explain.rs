@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Result<Exit> {
     let options = input.read.options(false);
     let offices = args.story.offices.as_deref();
     let ran = run_pipeline(
-        Job {
+        &Job {
             settings,
             input: &input,
             stories: true,

@@ -7,7 +7,7 @@ mod explain;
 mod pairs;
 mod tune;
 
-use crate::args::{Arguments, Command, Global, InputArgs};
+use crate::args::{Arguments, Command, EvalFormat, Global, InputArgs};
 use crate::exit::Exit;
 use crate::progress::{self, Progress};
 use anstream::eprintln;
@@ -15,7 +15,7 @@ use anyhow::Result;
 use clap::CommandFactory;
 use samestory::output::OutputFile;
 use samestory::pipeline::{Pipeline, Ran};
-use samestory::report::{Style, counted, manifest};
+use samestory::report::{self, Style, counted, manifest};
 use samestory::run::{Run, Stage};
 use samestory::settings::Settings;
 use samestory::store::Memory;
@@ -57,19 +57,47 @@ struct Job<'a> {
     memory: Memory,
 }
 
-/// Runs the pipeline over files, watched.
-fn run_pipeline(job: Job<'_>, global: &Global) -> Result<Ran> {
-    let progress = Progress::new(global.quiet);
-    let mut pipeline = Pipeline::new(job.settings)?;
-    if let Some(path) = job.offices {
-        let table =
-            std::fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))?;
-        pipeline = pipeline.with_offices(&path.display().to_string(), &table)?;
+impl Job<'_> {
+    fn pipeline(&self) -> Result<Pipeline<'static>> {
+        let mut pipeline = Pipeline::new(self.settings.clone())?;
+        if let Some(path) = self.offices {
+            let table =
+                std::fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))?;
+            pipeline = pipeline.with_offices(&path.display().to_string(), &table)?;
+        }
+        Ok(pipeline
+            .reading(self.input.read.options(self.keep_stdin))
+            .within(self.memory.clone()))
     }
-    let pipeline = pipeline
-        .reading(job.input.read.options(job.keep_stdin))
-        .within(job.memory)
-        .observed(&progress);
+}
+
+/// Says what a job will cost instead of doing it.
+fn plan(job: &Job<'_>, form: EvalFormat) -> Result<Exit> {
+    let plan = job
+        .pipeline()?
+        .plan(&job.input.inputs, job.stories, &peak_memory)?;
+    write_whole(None, |out| match form {
+        EvalFormat::Table => report::plan::write_table(&plan, out),
+        EvalFormat::Json => report::plan::write_json(&plan, out),
+    })?;
+    Ok(Exit::Success)
+}
+
+/// The most memory this process has used so far, where the system says it in a file.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib * 1024)
+}
+
+/// Runs the pipeline over files, watched.
+fn run_pipeline(job: &Job<'_>, global: &Global) -> Result<Ran> {
+    let progress = Progress::new(global.quiet);
+    let pipeline = job.pipeline()?;
+    let pipeline = pipeline.observed(&progress);
     let inputs = &job.input.inputs;
     let ran = if job.stories {
         pipeline.cluster(inputs)
@@ -202,8 +230,11 @@ fn summary(run: &Run, stories: bool) -> String {
         .filter(|(stage, spent)| *stage == Stage::Read || spent.as_secs_f64() >= total / 100.0)
         .map(|(stage, spent)| format!("{stage} {:.2}", spent.as_secs_f64()))
         .collect();
-    let spilled = if run.spilled > 0 {
-        format!(", {} in a temporary file", progress::bytes(run.spilled))
+    let spilled = if run.kept.spilled > 0 {
+        format!(
+            ", {} in a temporary file",
+            progress::bytes(run.kept.spilled)
+        )
     } else {
         String::new()
     };

@@ -1,6 +1,6 @@
 //! `pairs`: verified pairs with their exact similarities.
 
-use super::{Job, Output, conclude, run_pipeline, style, write_manifest};
+use super::{Job, Output, conclude, plan, run_pipeline, style, write_manifest};
 use crate::args::{Global, PairsArgs, PairsFormat};
 use crate::exit::Exit;
 use anyhow::Result;
@@ -11,7 +11,6 @@ pub(crate) fn run(args: &PairsArgs, global: &Global) -> Result<Exit> {
     let settings = args
         .copies
         .settings(args.relations()?, StorySettings::default())?;
-    let output = Output::open(args.output.output.as_deref())?;
     let job = Job {
         settings,
         input: &args.input,
@@ -20,7 +19,11 @@ pub(crate) fn run(args: &PairsArgs, global: &Global) -> Result<Exit> {
         offices: None,
         memory: args.run.memory(),
     };
-    let ran = run_pipeline(job, global)?;
+    if let Some(form) = args.run.dry_run {
+        return plan(&job, form);
+    }
+    let output = Output::open(args.output.output.as_deref())?;
+    let ran = run_pipeline(&job, global)?;
     let outcome = &ran.outcome;
     let style = style(args.output.output.as_deref());
     let most = if args.output.top == 0 {

@@ -1,0 +1,176 @@
+//! What a run will cost, from a sample of its inputs. Nothing is written and no result is kept.
+//!
+//! In: the inputs of a run. Out: a [`Plan`]. The stages run twice, on half a sample and on all of it, and what grows
+//! faster than the articles shows in the difference: a stage of time t and of exponent b between the two is planned as
+//! `t (N / n)^b`, with b between 1 and 2, for verifying and clustering grow with pairs. Memory is a line through the peaks
+//! of the two runs, less the part of the lists in [`store`](crate::store) that goes to disk.
+//!
+//! It is as good as the sample: the beginning of each file, or every so many small files. Copies that lie far apart are
+//! rare in a sample and cost more than planned.
+
+use super::Pipeline;
+use crate::error::{Error, Result};
+use crate::read::bytes_of;
+use crate::report::plan::{Plan, Planned};
+use crate::run::{Stage, Unobserved};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// So many bytes on disk are a sample: enough articles (about 5,000 of news) to see every stage, in seconds.
+pub const SAMPLE: u64 = 32 << 20;
+
+/// A stage shorter than this in the smaller trial says nothing about its growth.
+const LEAST: Duration = Duration::from_millis(50);
+
+/// What one run on a part of the sample took.
+struct Trial {
+    articles: f64,
+    /// Bytes on disk.
+    bytes: u64,
+    timings: Vec<(Stage, Duration)>,
+    /// The most memory the process had used by its end.
+    peak: Option<u64>,
+    /// Bytes an article of what may go to disk.
+    lists: f64,
+    /// Bytes an article of what may not.
+    fixed: f64,
+}
+
+impl Pipeline<'_> {
+    /// Plans [`Pipeline::cluster`] (with `stories`) or [`Pipeline::copies`]. `peak` says the most memory this process has
+    /// used so far.
+    ///
+    /// # Errors
+    /// If there is no article, or the inputs are not files: standard input cannot be read twice.
+    ///
+    /// # Complexity
+    /// That of a run over one and a half times [`SAMPLE`] bytes.
+    pub fn plan(
+        &self,
+        inputs: &[PathBuf],
+        stories: bool,
+        peak: &dyn Fn() -> Option<u64>,
+    ) -> Result<Plan> {
+        let bytes = bytes_of(inputs, &self.reading).ok_or_else(|| {
+            Error::setting(
+                "--dry-run",
+                "standard input is read once and cannot be sampled; give files",
+            )
+        })?;
+        let before = peak();
+        let half = self.trial(inputs, stories, bytes.min(SAMPLE) / 2, peak)?;
+        let whole = self.trial(inputs, stories, bytes.min(SAMPLE), peak)?;
+        let times = bytes as f64 / whole.bytes.max(1) as f64;
+        let articles = whole.articles * times;
+        let planned = |&(stage, time): &(Stage, Duration)| {
+            let growth = growth(stage, time, &half, &whole);
+            Planned {
+                stage,
+                seconds: time.as_secs_f64() * times.powf(growth),
+                growth,
+            }
+        };
+        let stages: Vec<Planned> = whole.timings.iter().map(planned).collect();
+        let lists = whole.lists * articles;
+        let held = self.memory.left_for_lists(whole.fixed * articles);
+        let spilled = (lists - held).max(0.0);
+        let memory = memory(before, &half, &whole, articles);
+        Ok(Plan {
+            bytes,
+            sampled_bytes: whole.bytes,
+            sampled_articles: whole.articles as u64,
+            articles: articles as u64,
+            seconds: stages.iter().map(|stage| stage.seconds).sum(),
+            stages,
+            memory: memory.map(|all| (all - spilled).max(0.0) as u64),
+            limit: self.memory.limit,
+            spilled: spilled as u64,
+            folder: self.memory.folder(),
+            threads: rayon::current_num_threads(),
+        })
+    }
+
+    fn trial(
+        &self,
+        inputs: &[PathBuf],
+        stories: bool,
+        bytes: u64,
+        peak: &dyn Fn() -> Option<u64>,
+    ) -> Result<Trial> {
+        let mut reading = self.reading.clone();
+        reading.sample_bytes = Some(bytes);
+        let ran = self.run(inputs, stories, &reading, &Unobserved)?;
+        let run = &ran.outcome.run;
+        let articles = run.counts.articles as f64;
+        Ok(Trial {
+            articles,
+            bytes: ran.inputs.bytes_read(),
+            timings: run.timings.clone(),
+            peak: peak(),
+            lists: run.kept.lists as f64 / articles,
+            fixed: run.kept.fixed as f64 / articles,
+        })
+    }
+}
+
+/// The power of the number of articles that a stage's time grows with. Reading grows with bytes, whatever was measured.
+fn growth(stage: Stage, time: Duration, half: &Trial, whole: &Trial) -> f64 {
+    let before = half.timings.iter().find(|(other, _)| *other == stage);
+    let more = whole.articles / half.articles;
+    match before {
+        Some(&(_, before)) if stage != Stage::Read && before >= LEAST && more > 1.2 => {
+            let ratio = time.as_secs_f64() / before.as_secs_f64();
+            (ratio.ln() / more.ln()).clamp(1.0, 2.0)
+        }
+        _ => 1.0,
+    }
+}
+
+/// The line through the peaks of the two trials, for so many articles; where the second added nothing to the first, the
+/// line from the peak before both.
+fn memory(before: Option<u64>, half: &Trial, whole: &Trial, articles: f64) -> Option<f64> {
+    let (before, first, second) = (before? as f64, half.peak? as f64, whole.peak? as f64);
+    let slope = if second > first && whole.articles > half.articles {
+        (second - first) / (whole.articles - half.articles)
+    } else {
+        (second - before) / whole.articles
+    };
+    Some(second + slope * (articles - whole.articles).max(0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trial(articles: f64, verify: u64, peak: u64) -> Trial {
+        Trial {
+            articles,
+            bytes: 1,
+            timings: vec![(Stage::Verify, Duration::from_millis(verify))],
+            peak: Some(peak),
+            lists: 0.0,
+            fixed: 0.0,
+        }
+    }
+
+    #[test]
+    fn what_quadruples_with_twice_the_articles_grows_with_their_square() {
+        let grown = |first, second| {
+            let (half, whole) = (trial(1_000.0, first, 0), trial(2_000.0, second, 0));
+            growth(Stage::Verify, whole.timings[0].1, &half, &whole)
+        };
+        assert_eq!(grown(100, 200), 1.0);
+        assert_eq!(grown(100, 400), 2.0);
+        assert_eq!(grown(100, 900), 2.0, "nothing here is worse");
+        assert_eq!(grown(1, 4), 1.0, "too short to tell");
+    }
+
+    #[test]
+    fn memory_is_a_line_through_two_peaks() {
+        let (half, whole) = (trial(1_000.0, 0, 50), trial(2_000.0, 0, 60));
+        assert_eq!(memory(Some(40), &half, &whole, 10_000.0), Some(140.0));
+        let flat = trial(2_000.0, 0, 50);
+        assert_eq!(memory(Some(40), &half, &flat, 10_000.0), Some(90.0));
+        assert_eq!(memory(None, &half, &whole, 10_000.0), None);
+    }
+}
