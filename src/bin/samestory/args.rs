@@ -257,7 +257,7 @@ fn similarity(flag: &'static str, value: f64) -> Result<Similarity> {
 pub(crate) struct RunArgs {
     /// Memory to stay within, such as 500MiB or 8GiB; what is over it goes to a temporary file
     ///
-    /// Changes no result. 2GiB leave a laptop its memory and hold about 150,000 articles of news without touching the
+    /// Changes no result. 2GiB leave a laptop its memory and hold about 130,000 articles of news without touching the
     /// disk. Titles, addresses and the like, about 1 kB an article, stay in memory whatever the limit, and so does what
     /// stories are made from.
     #[arg(long, value_name = "SIZE", default_value = "2GiB")]
