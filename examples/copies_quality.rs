@@ -46,10 +46,10 @@ fn copies(path: &Path, without: Option<&str>) -> Anyhow<Outcome> {
 
 fn copies_labelled(path: &Path, label: &str, without: Option<&str>) -> Anyhow<Outcome> {
     let mut reading = ReadOptions::default();
-    reading.fields.lang = label.into();
+    reading.fields.lang = Some(label.into());
     match without {
-        Some("source") => reading.fields.source = "no such field".into(),
-        Some("date") => reading.fields.date = "no such field".into(),
+        Some("source") => reading.fields.source = Some("no such field".into()),
+        Some("date") => reading.fields.date = Some("no such field".into()),
         _ => {}
     }
     Ok(Pipeline::new(Settings::default())?

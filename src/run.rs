@@ -225,6 +225,8 @@ pub struct Counts {
     pub skipped: u64,
     /// Bytes read, after decompression.
     pub bytes: u64,
+    /// Articles whose bytes were not UTF-8 and were converted.
+    pub converted: u64,
     /// Words.
     pub words: u64,
     /// Articles whose words are exactly another's.

@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 14] = [
 ];
 
 /// Outside crates that may be named in a few places only. `sign/scheme` names the Unicode version its words follow.
-const HOMES: [(&str, &[&str]); 18] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("clap", &["bin/"]),
     ("clap_complete", &["bin/"]),
     ("clap_mangen", &["bin/"]),
@@ -43,6 +43,12 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("xxhash_rust", &["hash.rs", "exact.rs"]),
     ("minijinja", &["report/html/"]),
     ("walkdir", &["read/inputs.rs"]),
+    ("csv_core", &["read/csv.rs"]),
+    ("encoding_rs", &["read/"]),
+    ("dom_smoothie", &["read/html.rs"]),
+    ("feed_rs", &["read/feed.rs"]),
+    ("parquet", &["read/"]),
+    ("chardetng", &["read/encoding.rs"]),
 ];
 
 struct Source {

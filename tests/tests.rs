@@ -10,6 +10,8 @@ mod cli;
 mod determinism;
 mod endings;
 mod estimate;
+mod fuzz;
+mod hostile;
 mod laws;
 mod layers;
 mod oracle;

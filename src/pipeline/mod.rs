@@ -220,7 +220,7 @@ impl Pipeline<'_> {
         };
         let prepared = read.records.into_iter().map(named).collect();
         let corpus = Corpus::of(prepared, keeper)?;
-        let mut places = vec![Place { file: 0, line: 0 }; read_places.len()];
+        let mut places = vec![Place::default(); read_places.len()];
         for (place, id) in read_places.into_iter().zip(&corpus.input_order) {
             places[id.index()] = place;
         }

@@ -1,144 +1,149 @@
 //! The parsing side: batches in, records out, in order.
 //!
-//! The units of a batch (lines, whole files) are parsed and mapped by all threads and collected in their order, so one
-//! thread or many give the same records and the same messages. A batch ends in a barrier: what is lost is at
+//! The parts of a batch (lines, rows, whole files) are parsed and mapped by all threads and collected in their order, so
+//! one thread or many give the same records and the same messages. A batch ends in a barrier: what is lost is at
 //! most the time of its longest line, and a batch of 4 MB of news holds about 650 of them.
 
-use super::batch::{self, Batch, Piece};
+use super::batch::{self, Batch, Form, Piece};
 use super::fields::Fields;
+use super::html::{self, Known};
 use super::inputs::Inputs;
 use super::problem::{Account, Problem};
-use super::{Place, Record, jsonl, lines, text_file};
+#[cfg(feature = "parquet")]
+use super::record;
+use super::record::Parsed;
+use super::tally::Tally;
+use super::{Place, Record, feed, jsonl, lines, text_file, warc};
 use crate::article::Article;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A line or a whole file that may be an article.
-struct Unit {
-    file: u32,
-    line: u64,
+/// Bytes that may be an article, or hold some.
+struct Part<'b> {
+    place: Place,
     range: Range<usize>,
-    form: Form,
+    form: Formed<'b>,
 }
 
-enum Form {
-    Json,
-    Text { markdown: bool },
+/// The form of a part; a line is so much the most frequent that nothing is kept for it but its fields.
+enum Formed<'b> {
+    Line(&'b Fields),
+    Other(&'b Form),
 }
 
-/// Turns units into records; the same for every thread.
+/// Turns parts into records; the same for every thread.
 pub(super) struct Parser<'a, F> {
     pub(super) inputs: &'a Inputs,
+    /// The names that front matter is read by.
     pub(super) fields: &'a Fields,
     pub(super) max_record_bytes: usize,
     pub(super) map: &'a F,
 }
 
-/// Puts what the workers made in order.
-pub(super) struct Collector<'a, T, F> {
-    parser: Parser<'a, F>,
+/// Puts what the workers made in order, and hands it on.
+pub(super) struct Collector<'a, 't, T, F> {
+    pub(super) parser: Parser<'a, F>,
     pub(super) account: Account<'a>,
-    pub(super) records: Vec<Record<T>>,
+    take: &'t mut dyn FnMut(Record<T>),
     /// Whether anything, a record or a message, came of a file.
     pub(super) used: Vec<bool>,
-    /// How many records have no field for the text and were kept for their title.
-    pub(super) headlines: u64,
+    /// What is said once for all files.
+    pub(super) tally: Tally,
 }
 
-impl<'a, T: Send, F: Fn(&Article<'_>) -> T + Sync> Collector<'a, T, F> {
-    pub(super) fn new(parser: Parser<'a, F>, account: Account<'a>) -> Self {
+impl<'a, 't, T: Send, F: Fn(&Article<'_>) -> T + Sync> Collector<'a, 't, T, F> {
+    pub(super) fn new(
+        parser: Parser<'a, F>,
+        account: Account<'a>,
+        take: &'t mut dyn FnMut(Record<T>),
+    ) -> Self {
         let used = vec![false; parser.inputs.len()];
         Self {
             parser,
             account,
-            records: Vec::new(),
+            take,
             used,
-            headlines: 0,
+            tally: Tally::default(),
         }
     }
 
     pub(super) fn take(&mut self, batch: &Batch) {
         self.account.run.counts.bytes += batch.bytes.len() as u64;
-        let mut units = Vec::new();
+        let mut parts = Vec::new();
         for piece in &batch.pieces {
             match piece {
                 Piece::Lines {
                     file,
                     first_line,
                     range,
+                    fields,
                 } => {
-                    units.extend(
+                    parts.extend(
                         lines::split(&batch.bytes, range.clone(), *first_line)
                             .filter(|(_, range)| {
                                 !batch.bytes[range.clone()].trim_ascii_start().is_empty()
                             })
-                            .map(|(line, range)| Unit {
-                                file: *file,
-                                line,
+                            .map(|(line, range)| Part {
+                                place: Place::line(*file, line),
                                 range,
-                                form: Form::Json,
+                                form: Formed::Line(fields),
                             }),
                     );
                 }
-                Piece::Whole {
-                    file,
-                    markdown,
-                    range,
-                } => {
-                    let form = Form::Text {
-                        markdown: *markdown,
-                    };
-                    units.push(Unit {
-                        file: *file,
-                        line: 0,
-                        range: range.clone(),
-                        form,
-                    });
+                Piece::Part { place, range, form } => parts.push(Part {
+                    place: *place,
+                    range: range.clone(),
+                    form: Formed::Other(form),
+                }),
+                Piece::Guessed { file, guesses } => {
+                    self.tally.guessed(self.parser.inputs.name(*file), guesses);
                 }
-                Piece::Problem {
-                    file,
-                    line,
-                    problem,
-                } => {
-                    self.take_units(&batch.bytes, &units);
-                    units.clear();
-                    self.skip(
-                        Place {
-                            file: *file,
-                            line: *line,
-                        },
-                        problem.clone(),
-                    );
+                Piece::Problem { place, problem } => {
+                    self.take_parts(&batch.bytes, &parts);
+                    parts.clear();
+                    self.skip(*place, problem.clone());
                 }
             }
         }
-        self.take_units(&batch.bytes, &units);
+        self.take_parts(&batch.bytes, &parts);
     }
 
-    fn take_units(&mut self, bytes: &[u8], units: &[Unit]) {
+    fn take_parts(&mut self, bytes: &[u8], parts: &[Part<'_>]) {
         let parser = &self.parser;
-        let results: Vec<_> = units
+        let results: Vec<_> = parts
             .par_iter()
-            .map(|unit| parser.record(unit, &bytes[unit.range.clone()]))
+            .map(|part| parser.part(part, &bytes[part.range.clone()]))
             .collect();
-        for (unit, result) in units.iter().zip(results) {
-            let place = Place {
-                file: unit.file,
-                line: unit.line,
-            };
-            self.used[place.file as usize] = true;
+        for (part, result) in parts.iter().zip(results) {
+            self.used[part.place.file as usize] = true;
             match result {
-                Ok(made) => {
-                    self.headlines += u64::from(made.textless);
-                    self.records.push(Record {
-                        id: made.id,
-                        place,
-                        value: made.value,
-                    });
+                Came::One(result) => self.take_result(part.place, result),
+                Came::Passed(what) => self.tally.passed(what),
+                Came::Many(results) => {
+                    for (place, result) in results {
+                        self.take_result(place, result);
+                    }
                 }
-                Err(problem) => self.skip(place, problem),
             }
+        }
+    }
+
+    fn take_result(&mut self, place: Place, result: Result<Made<T>, Problem>) {
+        match result {
+            Ok(made) => {
+                self.tally.headlines += u64::from(made.textless);
+                if let Some(converted) = made.converted {
+                    self.account.run.counts.converted += 1;
+                    self.tally.converted(converted);
+                }
+                (self.take)(Record {
+                    id: made.id,
+                    place,
+                    value: made.value,
+                });
+            }
+            Err(problem) => self.skip(place, problem),
         }
     }
 
@@ -148,47 +153,87 @@ impl<'a, T: Send, F: Fn(&Article<'_>) -> T + Sync> Collector<'a, T, F> {
     }
 }
 
-/// What came of a unit.
+/// The values of the fields that stand in these parts of the bytes.
+#[cfg(feature = "parquet")]
+fn values<'b>(
+    bytes: &'b [u8],
+    ranges: &[Option<Range<usize>>; super::fields::COUNT],
+) -> Result<record::Values<'b>, Problem> {
+    let text = super::encoding::utf8(bytes)?;
+    super::encoding::not_binary(bytes)?;
+    Ok(ranges
+        .each_ref()
+        .map(|range| range.clone().map(|range| Cow::Borrowed(&text[range]))))
+}
+
+/// What came of a part.
+enum Came<T> {
+    One(Result<Made<T>, Problem>),
+    /// A file that is parsed in one piece and holds many records.
+    Many(Vec<(Place, Result<Made<T>, Problem>)>),
+    /// Nothing, since it is no article and none was expected.
+    Passed(warc::Passed),
+}
+
+/// What came of a record.
 struct Made<T> {
     id: Box<str>,
     value: T,
     textless: bool,
+    converted: Option<super::encoding::Converted>,
 }
 
 impl<T, F: Fn(&Article<'_>) -> T> Parser<'_, F> {
-    fn record(&self, unit: &Unit, bytes: &[u8]) -> Result<Made<T>, Problem> {
-        if bytes.len() > self.max_record_bytes {
-            return Err(batch::too_long(
+    fn part(&self, part: &Part<'_>, bytes: &[u8]) -> Came<T> {
+        let place = part.place;
+        let make = |parsed: Parsed<'_>| Ok(self.made(place, parsed));
+        Came::One(match part.form {
+            Formed::Line(_) if bytes.len() > self.max_record_bytes => Err(batch::too_long(
                 "line",
                 bytes.len() as u64,
                 self.max_record_bytes,
-            ));
-        }
-        let jsonl::Parsed {
+            )),
+            Formed::Line(fields) => jsonl::parse(bytes, fields).and_then(make),
+            Formed::Other(form) => match form {
+                Form::Json(fields) => jsonl::parse(bytes, fields).and_then(make),
+                Form::Row(table) => table.article(bytes, make),
+                Form::Text { markdown } => text_file::parse(bytes, *markdown, self.fields, make),
+                Form::Html => html::parse(bytes, &Known::default(), make),
+                Form::Feed => {
+                    let make = |place, parsed: Parsed<'_>| Ok(self.made(place, parsed));
+                    return match feed::parse(bytes, place.file, make) {
+                        Ok(results) => Came::Many(results),
+                        Err(problem) => Came::One(Err(problem)),
+                    };
+                }
+                Form::Warc => match warc::parse(bytes, self.fields, self.max_record_bytes, make) {
+                    Ok(Ok(made)) => Ok(made),
+                    Ok(Err(passed)) => return Came::Passed(passed),
+                    Err(problem) => Err(problem),
+                },
+                #[cfg(feature = "parquet")]
+                Form::Values(ranges, text) => values(bytes, ranges)
+                    .and_then(|values| record::of_values(values, text))
+                    .and_then(make),
+            },
+        })
+    }
+
+    fn made(&self, place: Place, parsed: Parsed<'_>) -> Made<T> {
+        let Parsed {
             mut article,
             textless,
-        } = match unit.form {
-            Form::Json => jsonl::parse(bytes, self.fields)?,
-            Form::Text { markdown } => jsonl::Parsed {
-                article: text_file::parse(bytes, markdown, self.fields)?,
-                textless: false,
-            },
-        };
+            converted,
+        } = parsed;
         if article.id.is_empty() {
-            article.id = Cow::Owned(
-                self.inputs
-                    .place(Place {
-                        file: unit.file,
-                        line: unit.line,
-                    })
-                    .to_string(),
-            );
+            article.id = Cow::Owned(self.inputs.place(place).to_string());
         }
         let value = (self.map)(&article);
-        Ok(Made {
+        Made {
             id: article.id.into(),
             value,
             textless,
-        })
+            converted,
+        }
     }
 }

@@ -6,6 +6,8 @@
 //! or under two names by a link) is read once, under the name that sorts first. Standard input is last.
 
 use super::format::{Format, extension};
+use super::open::Limits;
+use super::options::{FieldNames, ReadOptions};
 use super::place::{NamedPlace, Place};
 use super::problem::{Account, Problem};
 use std::collections::BTreeMap;
@@ -18,8 +20,10 @@ pub struct Inputs {
     pub(super) files: Vec<Input>,
     /// What standard input said, if it was asked to be kept.
     pub(super) stdin: Option<File>,
-    /// The limit under which they were read; a second look must pass over the same lines.
-    pub(super) max_record_bytes: usize,
+    /// The names of fields by which they were read.
+    pub(super) names: FieldNames,
+    /// The limits under which they were read; a second look must pass over the same records.
+    pub(super) limits: Limits,
 }
 
 #[derive(Debug)]
@@ -30,7 +34,7 @@ pub(super) struct Input {
     pub(super) path: Option<PathBuf>,
     /// Below the folder that was given; the file name of a file that was given.
     pub(super) relative: PathBuf,
-    /// `None` where the bytes must tell.
+    /// The form it is said to be in; `None` where its name and bytes must tell.
     pub(super) format: Option<Format>,
     /// Bytes on the disk when it was found; 0 if unknown.
     pub(super) bytes: u64,
@@ -43,6 +47,8 @@ pub(super) struct Input {
 pub(super) struct Seen {
     pub(super) bytes: u64,
     pub(super) fingerprint: u64,
+    /// What it was read as; `None` if it could not be opened.
+    pub(super) format: Option<Format>,
 }
 
 impl Inputs {
@@ -53,6 +59,7 @@ impl Inputs {
     pub fn place(&self, place: Place) -> NamedPlace<'_> {
         NamedPlace {
             file: self.name(place.file),
+            unit: place.unit,
             line: place.line,
         }
     }
@@ -92,7 +99,7 @@ impl Inputs {
     /// Finds the files of `given`; what cannot be used goes to the account.
     pub(super) fn discover(
         given: &[PathBuf],
-        max_record_bytes: usize,
+        options: &ReadOptions,
         account: &mut Account<'_>,
     ) -> Self {
         let mut given: Vec<_> = given.iter().map(PathBuf::as_path).collect();
@@ -106,11 +113,11 @@ impl Inputs {
             }
             match fs::metadata(path) {
                 Err(error) => account.skip(display_name(path), Problem::io(path, "read", error)),
-                Ok(found) if found.is_dir() => walk(path, &mut files, account),
+                Ok(found) if found.is_dir() => walk(path, options.format, &mut files, account),
                 Ok(found) => files.push(Input {
                     name: display_name(path).into(),
                     relative: path.file_name().map(PathBuf::from).unwrap_or_default(),
-                    format: Format::of_name(path),
+                    format: options.format,
                     bytes: found.len(),
                     path: Some(path.to_path_buf()),
                     seen: Seen::default(),
@@ -127,8 +134,8 @@ impl Inputs {
             files.push(Input {
                 name: "stdin".into(),
                 path: None,
-                relative: PathBuf::from("stdin.jsonl"),
-                format: Some(Format::Jsonl),
+                relative: PathBuf::from("stdin"),
+                format: options.format,
                 bytes: 0,
                 seen: Seen::default(),
             });
@@ -143,13 +150,17 @@ impl Inputs {
         Self {
             files,
             stdin: None,
-            max_record_bytes,
+            names: options.fields.clone(),
+            limits: Limits {
+                record: options.max_record_bytes,
+                expansion: options.max_expansion,
+            },
         }
     }
 }
 
 /// Adds the articles below `folder`.
-fn walk(folder: &Path, files: &mut Vec<Input>, account: &mut Account<'_>) {
+fn walk(folder: &Path, format: Option<Format>, files: &mut Vec<Input>, account: &mut Account<'_>) {
     let before = files.len();
     let mut others: BTreeMap<String, u64> = BTreeMap::new();
     let mut failed = Vec::new();
@@ -172,10 +183,10 @@ fn walk(folder: &Path, files: &mut Vec<Input>, account: &mut Account<'_>) {
         if entry.file_type().is_dir() {
             continue;
         }
-        let Some(format) = Format::of_name(entry.path()) else {
+        if Format::of_name(entry.path()).is_none() {
             *others.entry(extension(entry.path())).or_default() += 1;
             continue;
-        };
+        }
         files.push(Input {
             name: display_name(entry.path()).into(),
             relative: entry
@@ -183,7 +194,7 @@ fn walk(folder: &Path, files: &mut Vec<Input>, account: &mut Account<'_>) {
                 .strip_prefix(folder)
                 .unwrap_or(entry.path())
                 .to_path_buf(),
-            format: Some(format),
+            format,
             bytes: entry.metadata().map_or(0, |found| found.len()),
             path: Some(entry.into_path()),
             seen: Seen::default(),
@@ -199,7 +210,7 @@ fn walk(folder: &Path, files: &mut Vec<Input>, account: &mut Account<'_>) {
         account.skip(display_name(&path), Problem::io(&path, "read", error));
     }
     let name = display_name(folder);
-    let expected = "articles are files named .txt, .md, .jsonl or .ndjson, each also .gz or .zst";
+    let expected = "articles are files named .txt, .md, .jsonl, .json, .csv, .tsv, .html, .xml, .warc or .parquet, most also .gz or .zst";
     match (files.len() - before, others.values().sum::<u64>()) {
         (0, 0) if any_failed => {}
         (0, 0) => account.skip(name, Problem::with_hint("empty folder", expected)),

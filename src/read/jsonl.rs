@@ -1,23 +1,16 @@
-//! One JSON object a line: a line in, an article out that borrows from it.
+//! One JSON object, most often a line: its bytes in, an article out that borrows from them.
 //!
 //! The line is checked as UTF-8 once (`simdutf8`) and parsed as `str`: given bytes, `serde_json` checks each string
 //! again with the standard library, which made it three times slower. A field that is named twice in one object has its
 //! last value.
 
 use super::encoding::utf8;
-use super::fields::{ALL, COUNT, Fields, TEXT};
+use super::fields::{COUNT, Fields, NAMES, TEXT};
 use super::object::{Object, Slot};
 use super::problem::Problem;
+use super::record::Parsed;
 use crate::article::Article;
 use serde::de::Deserializer;
-
-/// An article as a line says it. Its id is empty if the line names none.
-#[derive(Debug)]
-pub(super) struct Parsed<'a> {
-    pub(super) article: Article<'a>,
-    /// There is no field for the text at all.
-    pub(super) textless: bool,
-}
 
 /// Parses one line.
 pub(super) fn parse<'a>(line: &'a [u8], fields: &Fields) -> Result<Parsed<'a>, Problem> {
@@ -25,12 +18,12 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &Fields) -> Result<Parsed<'a>, P
     if !text.trim_start().starts_with('{') {
         return Err(not_an_object(text));
     }
-    let mut slots: [Slot<'a>; COUNT] = Default::default();
+    let mut slots: [Slot<'a>; NAMES] = Default::default();
     let mut json = serde_json::Deserializer::from_str(text);
     json.deserialize_map(Object {
         fields,
         depth: 0,
-        among: ALL,
+        among: fields.all(),
         slots: &mut slots,
     })
     .and_then(|()| json.end())
@@ -39,18 +32,25 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &Fields) -> Result<Parsed<'a>, P
 }
 
 fn article<'a>(
-    slots: [Slot<'a>; COUNT],
+    mut slots: [Slot<'a>; NAMES],
     fields: &Fields,
     line: &str,
 ) -> Result<Parsed<'a>, Problem> {
-    for (field, slot) in slots.iter().enumerate() {
-        if let Some(problem) = slot.wrong(field, &fields.names[field]) {
+    let mut called: [usize; COUNT] = std::array::from_fn(|field| field);
+    for (name, &field) in fields.of.iter().enumerate().skip(COUNT) {
+        if matches!(slots[field], Slot::Missing) {
+            slots[field] = std::mem::take(&mut slots[name]);
+            called[field] = name;
+        }
+    }
+    for (field, name) in called.into_iter().enumerate() {
+        if let Some(problem) = slots[field].wrong(field, &fields.names[name]) {
             return Err(problem);
         }
     }
     let textless = matches!(slots[TEXT], Slot::Missing | Slot::Null);
     let missing = matches!(slots[TEXT], Slot::Missing);
-    let [id, title, text, date, source, url, lang] = slots.map(Slot::text);
+    let [id, title, text, date, source, url, lang, ..] = slots.map(Slot::text);
     let article = Article {
         id: id.filter(|id| !id.trim().is_empty()).unwrap_or_default(),
         title: title.unwrap_or_default(),
@@ -61,7 +61,7 @@ fn article<'a>(
         lang,
     };
     if article.body().trim().is_empty() {
-        let name = &fields.names[TEXT];
+        let name = &fields.names[called[TEXT]];
         return Err(match (missing, textless) {
             (true, _) => missing_text(name, line),
             (_, true) => Problem::new(format!(
@@ -72,7 +72,11 @@ fn article<'a>(
             )),
         });
     }
-    Ok(Parsed { article, textless })
+    Ok(Parsed {
+        article,
+        textless,
+        converted: None,
+    })
 }
 
 /// What `serde_json` says, with the place inside the line.
@@ -81,8 +85,13 @@ fn not_json(line: &[u8], error: &serde_json::Error) -> Problem {
         return binary;
     }
     let column = error.column();
+    let lines = if error.line() > 1 {
+        format!(" of line {} of it", error.line())
+    } else {
+        String::new()
+    };
     if error.is_eof() {
-        let problem = format!("not JSON: ends early, after {column} bytes");
+        let problem = format!("not JSON: ends early, after {column} bytes{lines}");
         return Problem::with_hint(
             problem,
             "each line holds one whole object; jq -c . FILE writes it so",
@@ -90,7 +99,7 @@ fn not_json(line: &[u8], error: &serde_json::Error) -> Problem {
     }
     let text = error.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text);
-    Problem::new(format!("not JSON: {what} at byte {column}"))
+    Problem::new(format!("not JSON: {what} at byte {column}{lines}"))
 }
 
 /// The line does not begin as an object does.
@@ -132,7 +141,7 @@ fn missing_text(name: &str, line: &str) -> Problem {
     Problem::with_hint(
         problem,
         format!(
-            "the record has {}; say which field is the text",
+            "the record has {}; say which is the text: --text-field NAME",
             keys.join(", ")
         ),
     )

@@ -24,40 +24,68 @@
 //!
 //! # Formats
 //!
-//! | name | what a record is | its id, if it names none |
+//! | format | what a record is | place, and id if it names none |
 //! |---|---|---|
-//! | `.jsonl`, `.ndjson`, `-` | a line with an object: [`FieldNames`] | `file:line` |
-//! | `.txt` | the file; a title may be on top | the path as given |
-//! | `.md` | the file; a heading or front matter may be on top | the path as given |
+//! | JSON lines | a line with an object: [`FieldNames`] | `file:line` |
+//! | JSON | an object in an array, on top or held by an object | `file#number` |
+//! | CSV, TSV | a row; the header names the columns | `file:line` of its first line |
+//! | text | the file; a title may be on top | the path as given |
+//! | Markdown | the file; a heading or front matter may be on top | the path as given |
+//! | HTML (feature `html`) | the article of the page | the path as given |
+//! | RSS, Atom, JSON Feed (feature `feed`) | an entry | `file#number` |
+//! | WARC, WET | a page (with `html`) or text of the archive | `file#number`; the id of the archive's record |
+//! | Parquet (feature `parquet`) | a row | `file#number` |
 //!
-//! Each may be compressed (`.gz`, `.zst`, all members and frames). In a folder other names are passed over and counted;
-//! a file given by another name is looked into: an object on top means JSON lines, else it is a text.
-//! A record with a title and no text is a headline and is kept.
+//! Each may be compressed (`.gz`, `.zst`, all members and frames). The name tells the format and the first bytes may
+//! overrule it (`format.rs`). In a folder files of other names are passed over and counted; a file given by another
+//! name is looked into. A record with a title and no text is a headline and is kept.
+//!
+//! JSON is UTF-8; texts and tables in other encodings are converted, and counted (`encoding.rs`). Keys that plainly mean
+//! a field no record has are taken for it, and said (`guess.rs`).
 
 mod batch;
 mod collector;
 mod copy;
+mod csv;
 mod encoding;
+mod feed;
 mod fields;
+#[cfg(test)]
+mod form_tests;
 mod format;
+mod guess;
+mod html;
 mod ids;
 mod inputs;
+mod json;
 mod jsonl;
 mod labels;
 mod lines;
 mod object;
 mod open;
 mod options;
+#[cfg(test)]
+mod page_tests;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(all(test, feature = "parquet"))]
+mod parquet_tests;
 mod place;
 mod problem;
+mod record;
+mod records;
+mod rewrite;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod text_file;
+mod warc;
 
+pub use format::Format;
 pub use inputs::Inputs;
 pub use labels::labels;
 pub use options::{DuplicateIds, FieldNames, ReadOptions};
-pub use place::{NamedPlace, Place};
+pub use place::{NamedPlace, Place, Unit};
 
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -136,7 +164,7 @@ where
 pub fn bytes_of(inputs: &[PathBuf], options: &ReadOptions) -> Option<u64> {
     let mut run = Run::default();
     let mut account = Account::new(&mut run, &Unobserved);
-    Inputs::discover(inputs, options.max_record_bytes, &mut account).total_bytes()
+    Inputs::discover(inputs, options, &mut account).total_bytes()
 }
 
 /// [`read`] with a standard input of one's own.
@@ -154,60 +182,49 @@ where
 {
     let fields = fields::Fields::new(&options.fields)?;
     let mut account = Account::new(run, observer);
-    let mut inputs = Inputs::discover(given, options.max_record_bytes, &mut account);
+    let mut inputs = Inputs::discover(given, options, &mut account);
     let spool = (options.keep_stdin && inputs.files.iter().any(|file| file.path.is_none()))
         .then(|| tempfile::tempfile().map_err(|error| Error::io("temporary file", "create", error)))
         .transpose()?;
     observer.begin(Stage::Read, inputs.total_bytes());
 
+    let mut records = Vec::new();
     let parser = Parser {
         inputs: &inputs,
         fields: &fields,
         max_record_bytes: options.max_record_bytes,
         map: &map,
     };
-    let mut collector = Collector::new(parser, account);
-    let seen = std::thread::scope(|threads| {
-        let (sender, batches) = mpsc::sync_channel::<Batch>(2);
-        let (inputs, spool) = (&inputs, spool.as_ref());
-        let reader = threads.spawn(move || {
-            let raw = stdin();
-            let stdin: Box<dyn Read + '_> = match spool {
-                Some(copy) => Box::new(open::Tee { reader: raw, copy }),
-                None => raw,
-            };
-            batch::read_batches(inputs, stdin, options, observer, &mut |batch| {
-                sender.send(batch).is_ok()
-            })
-        });
-        for batch in batches {
-            collector.take(&batch);
+    let spooled = spool.as_ref();
+    let stdin = move || -> Box<dyn Read + '_> {
+        match spooled {
+            Some(copy) => Box::new(open::Tee {
+                reader: stdin(),
+                copy,
+            }),
+            None => stdin(),
         }
-        reader
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    });
+    };
+    let mut keep = |record| records.push(record);
+    let mut collector = Collector::new(parser, account, &mut keep);
+    let seen = pass(&mut collector, &stdin, options, observer);
     let Collector {
         mut account,
-        mut records,
         used,
-        headlines,
+        tally,
         ..
     } = collector;
 
     let whole = options.sample_bytes.is_none();
     for (number, _) in used.iter().enumerate().filter(|(_, used)| whole && !**used) {
-        account.skip(
-            &inputs.files[number].name,
-            Problem::new("no records, only blank lines"),
-        );
+        let what = match seen.get(number).and_then(|seen| seen.format) {
+            Some(Format::Jsonl | Format::Csv | Format::Tsv) => "no records, only blank lines",
+            Some(Format::Warc) => "no pages or texts in this archive",
+            _ => "no records in it",
+        };
+        account.skip(&inputs.files[number].name, Problem::new(what));
     }
-    if headlines > 0 {
-        let name = &options.fields.text;
-        account.note(format!(
-            "{headlines} records have no field \"{name}\" and were kept as headlines by their title"
-        ));
-    }
+    tally.say(&fields.names[fields::TEXT], &mut account);
     account.close();
     if records.is_empty() {
         return Err(no_articles(given, account.run.counts.skipped));
@@ -219,6 +236,34 @@ where
     }
     inputs.stdin = spool;
     Ok(Reading { records, inputs })
+}
+
+/// Reads all files of the collector's parser on one thread while the others parse; says what was seen of each file.
+fn pass<'a, T, F>(
+    collector: &mut Collector<'_, '_, T, F>,
+    stdin: &(dyn Fn() -> Box<dyn Read + 'a> + Sync),
+    options: &ReadOptions,
+    observer: &dyn Observer,
+) -> Vec<inputs::Seen>
+where
+    T: Send,
+    F: Fn(&Article<'_>) -> T + Sync,
+{
+    let (inputs, fields) = (collector.parser.inputs, collector.parser.fields);
+    std::thread::scope(|threads| {
+        let (sender, batches) = mpsc::sync_channel::<Batch>(2);
+        let reader = threads.spawn(move || {
+            batch::read_batches(inputs, stdin(), fields, options, observer, &mut |batch| {
+                sender.send(batch).is_ok()
+            })
+        });
+        for batch in batches {
+            collector.take(&batch);
+        }
+        reader
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 fn no_articles(given: &[PathBuf], skipped: u64) -> Error {

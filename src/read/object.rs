@@ -4,7 +4,7 @@
 //! skipped without being built. A wrong type is not an error here but a [`Slot`] that knows what was found, so that the
 //! message can name the field and both sides.
 
-use super::fields::{COUNT, DATE, Fields, ID, Mask};
+use super::fields::{DATE, Fields, ID, Mask, NAMES};
 use super::problem::Problem;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -62,7 +62,7 @@ pub(super) struct Object<'s, 'a> {
     pub(super) fields: &'s Fields,
     pub(super) depth: usize,
     pub(super) among: Mask,
-    pub(super) slots: &'s mut [Slot<'a>; COUNT],
+    pub(super) slots: &'s mut [Slot<'a>; NAMES],
 }
 
 impl<'a> Visitor<'a> for Object<'_, 'a> {
@@ -86,7 +86,7 @@ impl<'a> Visitor<'a> for Object<'_, 'a> {
         })? {
             if here != 0 {
                 let slot = map.next_value_seed(Value)?;
-                let last = COUNT - 1 - (here.leading_zeros() as usize - 1);
+                let last = (Mask::BITS - 1 - here.leading_zeros()) as usize;
                 for field in (0..last).filter(|field| here & (1 << field) != 0) {
                     slots[field] = slot.clone();
                 }

@@ -1,6 +1,6 @@
 //! One file opened: decompressed, its head looked at, its format known, its raw bytes counted.
 
-use super::encoding;
+use super::encoding::{self, Converted, Transcoded};
 use super::format::Format;
 use super::inputs::{Input, Seen};
 use super::problem::Problem;
@@ -9,16 +9,31 @@ use crate::hash;
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 /// How much is looked at before a file is read in earnest.
-const HEAD: u64 = 8 << 10;
+const HEAD: u64 = 64 << 10;
+
+/// What bounds a file.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Limits {
+    /// The longest record.
+    pub(super) record: usize,
+    /// The most times a compressed file may exceed its own size.
+    pub(super) expansion: u32,
+}
 
 /// A file whose decompressed bytes can be read, byte order mark taken off.
 pub(super) struct Opened<'a> {
     pub(super) reader: Box<dyn Read + 'a>,
     pub(super) format: Format,
+    /// The first bytes that the reader gives.
+    pub(super) head: Vec<u8>,
+    /// Where the bytes that the reader gives lie on the disk as they are.
+    pub(super) plain: Option<PathBuf>,
+    /// From which encoding the reader converts.
+    pub(super) converted: Option<Converted>,
     tally: Rc<RefCell<Tally>>,
 }
 
@@ -29,6 +44,7 @@ impl Opened<'_> {
         Seen {
             bytes: tally.bytes,
             fingerprint: tally.hash.digest(),
+            format: Some(self.format),
         }
     }
 
@@ -39,13 +55,21 @@ impl Opened<'_> {
 }
 
 /// Opens a file of the disk.
-pub(super) fn open_file(input: &Input, path: &Path) -> Result<Opened<'static>, Problem> {
+pub(super) fn open_file(
+    input: &Input,
+    path: &Path,
+    limits: Limits,
+) -> Result<Opened<'static>, Problem> {
     let file = File::open(path).map_err(|error| Problem::io(path, "read", error))?;
-    open(input, Box::new(file))
+    open(input, Box::new(file), limits)
 }
 
 /// Opens what `raw` gives as `input`.
-pub(super) fn open<'a>(input: &Input, raw: Box<dyn Read + 'a>) -> Result<Opened<'a>, Problem> {
+pub(super) fn open<'a>(
+    input: &Input,
+    raw: Box<dyn Read + 'a>,
+    limits: Limits,
+) -> Result<Opened<'a>, Problem> {
     let path = input.path.as_deref().unwrap_or(Path::new("stdin"));
     let cannot_read = |error| Problem::io(path, "read", error);
     let tally = Rc::new(RefCell::new(Tally::default()));
@@ -81,7 +105,13 @@ pub(super) fn open<'a>(input: &Input, raw: Box<dyn Read + 'a>) -> Result<Opened<
             let decoder = kind
                 .decoder(BufReader::with_capacity(1 << 16, raw))
                 .map_err(cannot_read)?;
-            Box::new(Decoded { decoder, kind })
+            Box::new(Decoded {
+                decoder,
+                kind,
+                given: 0,
+                limits,
+                tally: Rc::clone(&tally),
+            })
         }
     };
 
@@ -92,27 +122,54 @@ pub(super) fn open<'a>(input: &Input, raw: Box<dyn Read + 'a>) -> Result<Opened<
         None if head.is_empty() => return Err(Problem::new("empty once decompressed")),
         _ => {}
     }
-    let format = match input.format {
+    let format = input.format.unwrap_or_else(|| {
+        let named = Format::of_name(path);
+        match Format::of_bytes(named, &head[encoding::bom_len(&head)..]) {
+            // Words on standard input are most likely lines that are no JSON, and each is to be named.
+            Format::Text if input.path.is_none() => Format::Jsonl,
+            format => format,
+        }
+    });
+    format.check_built()?;
+    let from = encoding::utf16(&head);
+    match format {
         // A line that is not text costs that line, and is said when it is met.
-        Some(Format::Jsonl) => {
-            encoding::check_utf16(&head)?;
-            Format::Jsonl
-        }
-        Some(format) => {
-            encoding::check_head(&head)?;
-            format
-        }
-        None => Format::of_bytes(path, &head[encoding::bom_len(&head)..])?,
+        Format::Jsonl | Format::Json => encoding::not_utf16(&head)?,
+        // A NUL in a row costs that row.
+        Format::Warc | Format::Parquet | Format::Csv | Format::Tsv => {}
+        _ if from.is_some() => {}
+        // A binary file costs one message and not one a line.
+        _ => encoding::not_binary(&head)?,
+    }
+    let start = match format {
+        Format::Warc | Format::Parquet => 0,
+        _ => encoding::bom_len(&head),
     };
-    let mut head = Cursor::new(head);
-    head.set_position(encoding::bom_len(head.get_ref()) as u64);
+    let mut bytes = Cursor::new(head.clone());
+    bytes.set_position(start as u64);
+    let reader = Resumed {
+        head: bytes,
+        failure,
+        reader,
+    };
+    head.drain(..start);
+    let transcoded = from.filter(|_| matches!(format, Format::Csv | Format::Tsv));
+    let reader: Box<dyn Read + 'a> = match transcoded {
+        None => Box::new(reader),
+        Some(encoding) => {
+            head = encoding.decode(&head).0.into_owned().into_bytes();
+            Box::new(Transcoded::new(reader, encoding))
+        }
+    };
     Ok(Opened {
-        reader: Box::new(Resumed {
-            head,
-            failure,
-            reader,
-        }),
+        reader,
         format,
+        head,
+        plain: input.path.clone().filter(|_| compression.is_none()),
+        converted: transcoded.map(|encoding| Converted {
+            from: encoding.name(),
+            damaged: false,
+        }),
         tally,
     })
 }
@@ -139,15 +196,34 @@ impl<R: Read> Read for Tallied<R> {
     }
 }
 
-/// A decompressed stream whose errors say so.
+/// A decompressed stream whose errors say so, and which ends where it holds far more than it should.
 struct Decoded<'a> {
     decoder: Box<dyn Read + 'a>,
     kind: Compression,
+    given: u64,
+    limits: Limits,
+    tally: Rc<RefCell<Tally>>,
+}
+
+impl Decoded<'_> {
+    /// A few bytes can claim to be a full disk; what real texts do, they do not exceed.
+    fn check_expansion(&self) -> io::Result<()> {
+        let most = self.tally.borrow().bytes * u64::from(self.limits.expansion);
+        if self.given <= most.max(self.limits.record as u64) {
+            return Ok(());
+        }
+        Err(io::Error::other(format!(
+            "the {} stream holds over {} times its own size (--max-expansion)",
+            self.kind.name(),
+            self.limits.expansion
+        )))
+    }
 }
 
 impl Read for Decoded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.decoder
+        let read = self
+            .decoder
             .read(buffer)
             .map_err(|error| match error.kind() {
                 io::ErrorKind::Interrupted => error,
@@ -159,7 +235,10 @@ impl Read for Decoded<'_> {
                     kind,
                     format!("the {} stream is damaged ({error})", self.kind.name()),
                 ),
-            })
+            })?;
+        self.given += read as u64;
+        self.check_expansion()?;
+        Ok(read)
     }
 }
 

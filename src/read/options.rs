@@ -1,5 +1,7 @@
 //! How to read: plain data, no default that depends on the machine.
 
+use super::format::Format;
+
 /// How inputs are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
@@ -7,8 +9,15 @@ pub struct ReadOptions {
     pub fields: FieldNames,
     /// What to do with a second record of the same id. Default: [`DuplicateIds::Reject`].
     pub duplicate_ids: DuplicateIds,
-    /// The longest line, or text file, in bytes; a longer one is skipped without being held in memory. Default: 64 MiB.
+    /// The form of all inputs; `None` finds it by name and content, file by file. Default: none.
+    pub format: Option<Format>,
+    /// The longest record (line, row, element, text file), in bytes; a longer one is skipped without being held in
+    /// memory. Default: 64 MiB.
     pub max_record_bytes: usize,
+    /// A compressed file is given up where it holds more than this many times its own bytes, and more than a record may
+    /// have. News shrinks 3 to 10 times, a file of one record repeated some 300 times, a file made to fill a disk over
+    /// 1,000 times. Default: 500.
+    pub max_expansion: u32,
     /// Keep what standard input says in a temporary file, for [`Inputs::copy_records`](super::Inputs::copy_records). Default: false.
     pub keep_stdin: bool,
     /// How many bytes are read before they are handed to the workers. Changes the speed and never the result; about
@@ -24,7 +33,9 @@ impl Default for ReadOptions {
         Self {
             fields: FieldNames::default(),
             duplicate_ids: DuplicateIds::Reject,
+            format: None,
             max_record_bytes: 64 << 20,
+            max_expansion: 500,
             keep_stdin: false,
             block_bytes: 4 << 20,
             sample_bytes: None,
@@ -43,37 +54,26 @@ pub enum DuplicateIds {
     Rename,
 }
 
-/// The names of an article's fields in JSON records. Default: the names of the members here.
+/// The names of an article's fields in records: keys of JSON objects, columns of tables. Default: none is named.
 ///
-/// `a.b` is the field `b` of the object `a`, or a field of that very name. Several may name one field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A field that is not named has the name of its member here (`text`), and where no record on top of a file has a key
+/// of that name, the one key that plainly means it (`body`), which is noted. A field that is named is looked for under
+/// that name and no other. `a.b` is the field `b` of the object `a`, or a field of that very name. Several may name one
+/// field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldNames {
     /// The name of the article: a string or a whole number.
-    pub id: String,
+    pub id: Option<String>,
     /// The headline: a string.
-    pub title: String,
+    pub title: Option<String>,
     /// The body: a string.
-    pub text: String,
+    pub text: Option<String>,
     /// When it was published: a string, or a number, which is kept as it reads.
-    pub date: String,
+    pub date: Option<String>,
     /// Who published it: a string.
-    pub source: String,
+    pub source: Option<String>,
     /// Where it was published: a string.
-    pub url: String,
+    pub url: Option<String>,
     /// Its language: a string.
-    pub lang: String,
-}
-
-impl Default for FieldNames {
-    fn default() -> Self {
-        Self {
-            id: "id".to_owned(),
-            title: "title".to_owned(),
-            text: "text".to_owned(),
-            date: "date".to_owned(),
-            source: "source".to_owned(),
-            url: "url".to_owned(),
-            lang: "lang".to_owned(),
-        }
-    }
+    pub lang: Option<String>,
 }

@@ -13,10 +13,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// What is kept of an article in these tests: title and text.
 type Kept = (String, String);
 
-struct Folder(tempfile::TempDir);
+pub(super) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new(files: &[(&str, &[u8])]) -> Self {
+    pub(super) fn new(files: &[(&str, &[u8])]) -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         for (name, bytes) in files {
             folder.write(name, bytes);
@@ -24,17 +24,17 @@ impl Folder {
         folder
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) {
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) {
         fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
         fs::write(self.path(name), bytes).unwrap();
     }
 
     /// The text without the part of it that differs from run to run.
-    fn plain(&self, text: &str) -> String {
+    pub(super) fn plain(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.0.path().display()), "")
             .replace(&*self.0.path().to_string_lossy(), ".")
     }
@@ -62,7 +62,7 @@ fn ids(reading: &Reading<Kept>) -> Vec<&str> {
     reading.records.iter().map(|record| &*record.id).collect()
 }
 
-fn compressed(kind: Compression, bytes: &[u8]) -> Vec<u8> {
+pub(super) fn compressed(kind: Compression, bytes: &[u8]) -> Vec<u8> {
     let mut encoder = Encoder::new(Some(kind), Vec::new()).unwrap();
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
@@ -164,7 +164,7 @@ fn what_cannot_be_used_is_named_and_the_rest_is_read() {
         (
             "a.jsonl",
             after(
-                b"{\"text\": \"x\", \"source\": {\"name\": \"y\"}}\n{\"text\": \"x\", \"id\": 1.5}",
+                b"{\"text\": \"x\", \"source\": {\"city\": \"y\"}}\n{\"text\": \"x\", \"id\": 1.5}",
             ),
             1,
             &[
@@ -182,13 +182,13 @@ fn what_cannot_be_used_is_named_and_the_rest_is_read() {
             "a.jsonl",
             after(b"{\"text\": \"\0\"}"),
             1,
-            &["a.jsonl:2: binary: NUL at byte 11, expected UTF-8 text"],
+            &["a.jsonl:2: binary: NUL at byte 11, expected text"],
         ),
         (
             "a.jsonl",
             [many(100), b"{\"text\": \"\0\"}".to_vec()].concat(),
             100,
-            &["a.jsonl:101: binary: NUL at byte 11, expected UTF-8 text"],
+            &["a.jsonl:101: binary: NUL at byte 11, expected text"],
         ),
         (
             "a.jsonl",
@@ -236,15 +236,9 @@ fn what_cannot_be_used_is_named_and_the_rest_is_read() {
         ),
         (
             "a.txt",
-            [vec![b'x'; 9000], b"\0".to_vec()].concat(),
+            [vec![b'x'; 70_000], b"\0".to_vec()].concat(),
             0,
             &["a.txt: longer than the limit of 300 bytes"],
-        ),
-        (
-            "a.txt",
-            b"A caf\xe9 opened".to_vec(),
-            0,
-            &["a.txt: invalid UTF-8: 0xe9 at byte 6, expected UTF-8 text"],
         ),
         (
             "a.txt.gz",
@@ -257,24 +251,6 @@ fn what_cannot_be_used_is_named_and_the_rest_is_read() {
             gzip[..12].to_vec(),
             0,
             &["a.txt.gz: cannot read: the gzip stream is cut off"],
-        ),
-        (
-            "a.csv",
-            b"id,text\n1,x".to_vec(),
-            0,
-            &["a.csv: looks like CSV, expected JSON lines, text or Markdown"],
-        ),
-        (
-            "a.json",
-            b"[{\"text\": \"x\"}]".to_vec(),
-            0,
-            &["a.json: looks like a JSON array, expected JSON lines, text or Markdown"],
-        ),
-        (
-            "a.html",
-            b"<!doctype html><p>x".to_vec(),
-            0,
-            &["a.html: looks like HTML or XML, expected JSON lines, text or Markdown"],
         ),
     ];
     for (name, bytes, records, messages) in table {
@@ -448,12 +424,12 @@ fn every_field_is_read_under_its_own_name() {
         b"\xef\xbb\xbf{\"key\": 9, \"head\": {\"line\": \"A \\u00e9\", \"n\": 1}, \"meta\": {\"when\": {\"at\": 1700000000}, \"x.y\": 1}, \"x.y\": \"Desk\", \"key2\": [1, {}], \"body\": \"One\\ntwo\"}\r\n{\"key\": null, \"head\": 3, \"body\": \"Three\", \"meta\": null}" as &[u8],
     )]);
     let names = FieldNames {
-        id: "key".into(),
-        title: "head.line".into(),
-        text: "body".into(),
-        date: "meta.when.at".into(),
-        source: "x.y".into(),
-        url: "key".into(),
+        id: Some("key".into()),
+        title: Some("head.line".into()),
+        text: Some("body".into()),
+        date: Some("meta.when.at".into()),
+        source: Some("x.y".into()),
+        url: Some("key".into()),
         ..FieldNames::default()
     };
     let mut run = Run::default();
@@ -477,7 +453,7 @@ fn every_field_is_read_under_its_own_name() {
 
     let options = ReadOptions {
         fields: FieldNames {
-            url: "url".into(),
+            url: Some("url".into()),
             ..options.fields
         },
         ..options
@@ -515,8 +491,8 @@ fn every_field_is_read_under_its_own_name() {
 
     for (text, title) in [("", "title"), ("a..b", "title"), ("doc", "doc.title")] {
         let fields = FieldNames {
-            text: text.into(),
-            title: title.into(),
+            text: Some(text.into()),
+            title: Some(title.into()),
             ..FieldNames::default()
         };
         let options = ReadOptions {

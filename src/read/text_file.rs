@@ -13,9 +13,10 @@
 //! say `title`, `date`, `source`, `url` and `lang`, one `key: value` a line, under the names fields have in JSON records;
 //! everything else in it is passed over.
 
-use super::encoding::{not_binary, utf8};
+use super::encoding;
 use super::fields::Fields;
 use super::problem::Problem;
+use super::record::Parsed;
 use crate::article::Article;
 use std::borrow::Cow;
 
@@ -23,14 +24,28 @@ use std::borrow::Cow;
 const LONGEST_APART: usize = 300;
 const LONGEST: usize = 120;
 
-/// Parses one file; the id is left empty.
-pub(super) fn parse<'a>(
-    bytes: &'a [u8],
+/// Calls `take` with the article of one file; its id is left empty.
+pub(super) fn parse<T>(
+    bytes: &[u8],
+    markdown: bool,
+    fields: &Fields,
+    take: impl FnOnce(Parsed<'_>) -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    let (text, converted) = encoding::decode(bytes, None)?;
+    let article = article(&text, markdown, fields)?;
+    take(Parsed {
+        article,
+        textless: false,
+        converted,
+    })
+}
+
+/// The article of a text; its id is left empty.
+pub(super) fn article<'a>(
+    text: &'a str,
     markdown: bool,
     fields: &Fields,
 ) -> Result<Article<'a>, Problem> {
-    not_binary(bytes)?;
-    let text = utf8(bytes)?;
     let mut article = Article::default();
     let mut body = text.trim();
     if markdown {
@@ -139,12 +154,8 @@ mod tests {
     use crate::read::options::FieldNames;
 
     fn parsed(text: &str, markdown: bool) -> Article<'_> {
-        parse(
-            text.as_bytes(),
-            markdown,
-            &Fields::new(&FieldNames::default()).unwrap(),
-        )
-        .unwrap()
+        let fields = Fields::new(&FieldNames::default()).unwrap();
+        article(text, markdown, &fields).unwrap()
     }
 
     #[test]

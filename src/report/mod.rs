@@ -15,6 +15,7 @@ pub mod jsonl;
 pub mod manifest;
 pub mod pairs;
 pub mod plan;
+pub mod records;
 pub mod table;
 mod text;
 

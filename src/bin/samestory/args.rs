@@ -13,8 +13,10 @@ use samestory::{Error, Result, Similarity};
 use std::path::PathBuf;
 
 const AFTER: &str = "\
-Inputs are folders (searched to the bottom), .txt, .md, .jsonl and .ndjson files, each also as .gz or .zst, and `-` for
-JSON lines on standard input. They are read in the order of their names, whatever order they are given in.
+Inputs are folders (searched to the bottom), files and `-` for standard input: JSON lines, JSON, CSV, TSV, text, Markdown,
+HTML, feeds, WARC and Parquet, each also as .gz or .zst. Names and first bytes tell which; words on standard input are
+taken for JSON lines.
+They are read in the order of their names, whatever order they are given in.
 
 Exit codes: 0 it ran and every input was read; 2 usage or I/O error, or some input was skipped (results are still
 written). A reader that closes the pipe early is no error.";
@@ -94,27 +96,36 @@ impl InputArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reading")]
 pub(crate) struct ReadArgs {
-    /// Field that holds the id of a record; `a.b` reaches into an object
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    id_field: String,
+    /// Field or column that holds the id of a record; `a.b` reaches into an object
+    ///
+    /// Without a name it is `id`. Where the records of a file have no field of the plain name (id, title, text, date,
+    /// source, url, lang), the one that plainly means it is taken and said: body for text, headline for title. A field
+    /// that is named here is never guessed.
+    #[arg(long, value_name = "NAME")]
+    id_field: Option<String>,
     /// Field that holds the headline
-    #[arg(long, value_name = "NAME", default_value = "title")]
-    title_field: String,
+    #[arg(long, value_name = "NAME")]
+    title_field: Option<String>,
     /// Field that holds the text; the only one that must be there, unless there is a headline
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_field: String,
+    #[arg(long, value_name = "NAME")]
+    text_field: Option<String>,
     /// Field that holds the date of publication
-    #[arg(long, value_name = "NAME", default_value = "date")]
-    date_field: String,
+    #[arg(long, value_name = "NAME")]
+    date_field: Option<String>,
     /// Field that holds the outlet
-    #[arg(long, value_name = "NAME", default_value = "source")]
-    source_field: String,
+    #[arg(long, value_name = "NAME")]
+    source_field: Option<String>,
     /// Field that holds the address
-    #[arg(long, value_name = "NAME", default_value = "url")]
-    url_field: String,
+    #[arg(long, value_name = "NAME")]
+    url_field: Option<String>,
     /// Field that holds the language
-    #[arg(long, value_name = "NAME", default_value = "lang")]
-    lang_field: String,
+    #[arg(long, value_name = "NAME")]
+    lang_field: Option<String>,
+    /// Form of all inputs: jsonl, json, csv, tsv, text, markdown, html, feed, warc or parquet
+    ///
+    /// Without it each file's name and first bytes tell. Needed for a table on standard input.
+    #[arg(long, value_name = "FORMAT")]
+    input_format: Option<String>,
     /// What to do with a second record of the same id
     ///
     /// Every answer names articles by their ids, so a repeated id is an error that names both places; `rename` makes the
@@ -126,6 +137,11 @@ pub(crate) struct ReadArgs {
     /// 64 MiB is a thousand times a long article: what is longer is a file that lost its line ends.
     #[arg(long, value_name = "MIB", default_value = "64")]
     max_record: usize,
+    /// Most times a compressed file may exceed its own size; beyond that it is given up and said
+    ///
+    /// News shrinks 3 to 10 times, one record repeated for ever about 300 times, a file made to fill a disk over 1,000.
+    #[arg(long, value_name = "N", default_value = "500")]
+    max_expansion: u32,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -135,8 +151,8 @@ enum DuplicateIdsArg {
 }
 
 impl ReadArgs {
-    pub(crate) fn options(&self, keep_stdin: bool) -> ReadOptions {
-        ReadOptions {
+    pub(crate) fn options(&self, keep_stdin: bool) -> Result<ReadOptions> {
+        Ok(ReadOptions {
             fields: FieldNames {
                 id: self.id_field.clone(),
                 title: self.title_field.clone(),
@@ -150,10 +166,12 @@ impl ReadArgs {
                 DuplicateIdsArg::Reject => DuplicateIds::Reject,
                 DuplicateIdsArg::Rename => DuplicateIds::Rename,
             },
+            format: self.input_format.as_deref().map(str::parse).transpose()?,
             max_record_bytes: self.max_record << 20,
+            max_expansion: self.max_expansion,
             keep_stdin,
             ..ReadOptions::default()
-        }
+        })
     }
 }
 
@@ -345,6 +363,8 @@ pub(crate) enum ClusterFormat {
     Json,
     /// A row an article
     Csv,
+    /// The records read, in the format they came in, each with the fields `story` and `group` added
+    Records,
     /// A page to look at: one file, no network; --texts puts the texts in for side-by-side reading
     Html,
     /// Stories and links for Graphviz
@@ -438,13 +458,24 @@ fn relations(names: &[String]) -> Result<Relations> {
     Ok(Relations::of(&known?))
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DedupFormat {
+    /// As they came, byte for byte: JSON lines, JSON, CSV, TSV, WARC or Parquet, all inputs of one format
+    Same,
+    /// A JSON line an article: id, title, text, date, source, url, lang; whatever the inputs are
+    Jsonl,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct DedupArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
-    /// File of the records kept, or a folder (ending in /) for text files
+    /// File of the records kept, or a folder (ending in /) for text files and inputs of several formats
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Form of the records kept
+    #[arg(long, short, value_enum, default_value = "same")]
+    pub(crate) format: DedupFormat,
     /// File of a JSON line for each removed record: which copy of what
     #[arg(long, value_name = "FILE")]
     pub(crate) removed: Option<PathBuf>,

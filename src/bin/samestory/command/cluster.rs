@@ -9,7 +9,7 @@ use samestory::article::ArticleId;
 use samestory::read::read;
 use samestory::report::graph::GraphOptions;
 use samestory::report::html::{self, HtmlOptions};
-use samestory::report::{csv, dot, gexf, graphml, json, jsonl, table};
+use samestory::report::{csv, dot, gexf, graphml, json, jsonl, records, table};
 use samestory::run::{Run, Unobserved};
 use samestory::verify::Relations;
 use std::collections::HashMap;
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
         settings,
         input: &args.input,
         stories: true,
-        keep_stdin: false,
+        keep_stdin: args.format == ClusterFormat::Records,
         offices: args.story.offices.as_deref(),
         memory: args.run.memory(),
     };
@@ -56,7 +56,13 @@ pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
         stories: args.output.top,
         texts: if args.output.top == 0 { 0 } else { 8 },
     };
+    if args.format == ClusterFormat::Records {
+        output.write_with(|out| records::write(outcome, &ran.inputs, &ran.places, out))?;
+        write_manifest(args.output.manifest.as_deref(), outcome)?;
+        return Ok(conclude(outcome, global));
+    }
     output.write(|out| match args.format {
+        ClusterFormat::Records => unreachable!("written above"),
         ClusterFormat::Table => table::write(outcome, style, shown, out),
         ClusterFormat::Jsonl => jsonl::write(outcome, out),
         ClusterFormat::Json => json::write(outcome, out),
@@ -82,7 +88,7 @@ pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
 
 /// The texts by id, read again: a run does not keep them.
 fn texts(args: &ClusterArgs) -> Result<HashMap<String, String>> {
-    let options = args.input.read.options(false);
+    let options = args.input.read.options(false)?;
     let reading = read(
         &args.input.inputs,
         &options,

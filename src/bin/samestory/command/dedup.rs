@@ -1,7 +1,7 @@
 //! `dedup`: the records that are kept, byte for byte as they came, and which copy removed which.
 
 use super::{Job, Output, conclude, plan, run_pipeline, write_manifest};
-use crate::args::{DedupArgs, Global};
+use crate::args::{DedupArgs, DedupFormat, Global};
 use crate::exit::Exit;
 use anstream::eprintln;
 use anyhow::Result;
@@ -39,6 +39,13 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
         .output
         .as_deref()
         .filter(|path| path.is_dir() || path.to_string_lossy().ends_with('/'));
+    if folder.is_some() && args.format == DedupFormat::Jsonl {
+        return Err(Error::setting(
+            "--format",
+            "jsonl is written to one file, and the output is a folder",
+        )
+        .into());
+    }
     // Opened before the work: a path that cannot be written fails at once.
     let to_file = folder.is_none() && !args.count;
     let output = if to_file {
@@ -55,22 +62,17 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
     let outcome = &ran.outcome;
 
     let kept = kept(&ran);
+    let places: Vec<Place> = kept.iter().map(|(place, _)| *place).collect();
     if let Some(output) = output {
-        let mut failure = None;
-        output
-            .write(|out| {
-                ran.inputs
-                    .copy_records(&kept, out)
-                    .map(|_| ())
-                    .map_err(|error| {
-                        let stop = io::Error::other(error.to_string());
-                        failure = Some(error);
-                        stop
-                    })
-            })
-            .map_err(|error| failure.take().map_or(error, Into::into))?;
+        output.write_with(|out| match args.format {
+            DedupFormat::Same => ran.inputs.copy_records(&places, out).map(drop),
+            DedupFormat::Jsonl => {
+                let options = args.input.read.options(true)?;
+                ran.inputs.copy_articles(&kept, &options, out).map(drop)
+            }
+        })?;
     } else if let (Some(folder), false) = (folder, args.count) {
-        ran.inputs.copy_files(&kept, folder)?;
+        ran.inputs.copy_files(&places, folder)?;
     }
     if let Some(removed) = removed {
         removed.write(|out| write_removed(outcome, out))?;
@@ -87,14 +89,13 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
     Ok(conclude(outcome, global))
 }
 
-/// Where the representatives stand.
-fn kept(ran: &Ran) -> Vec<Place> {
-    let mut kept: Vec<Place> = ran
-        .outcome
-        .copies
-        .groups
-        .iter()
-        .map(|group| ran.places[group.representative.index()])
+/// Where the representatives stand, and their ids.
+fn kept(ran: &Ran) -> Vec<(Place, &str)> {
+    let outcome = &ran.outcome;
+    let groups = outcome.copies.groups.iter();
+    let mut kept: Vec<(Place, &str)> = groups
+        .map(|group| group.representative)
+        .map(|id| (ran.places[id.index()], &*outcome.entry(id).id))
         .collect();
     kept.sort_unstable();
     kept

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Result<Exit> {
         inputs,
         read: args.read.clone(),
     };
-    let options = input.read.options(false);
+    let options = input.read.options(false)?;
     let offices = args.story.offices.as_deref();
     let ran = run_pipeline(
         &Job {

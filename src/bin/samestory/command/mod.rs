@@ -66,7 +66,7 @@ impl Job<'_> {
             pipeline = pipeline.with_offices(&path.display().to_string(), &table)?;
         }
         Ok(pipeline
-            .reading(self.input.read.options(self.keep_stdin))
+            .reading(self.input.read.options(self.keep_stdin)?)
             .within(self.memory.clone()))
     }
 }
@@ -122,6 +122,19 @@ struct Output(OutputFile);
 impl Output {
     fn open(path: Option<&Path>) -> Result<Self> {
         Ok(Self(OutputFile::create(path)?))
+    }
+
+    /// As [`Output::write`], for what has errors of its own.
+    fn write_with(self, write: impl FnOnce(&mut dyn Write) -> samestory::Result<()>) -> Result<()> {
+        let mut failure = None;
+        let written = self.write(|out| {
+            write(out).map_err(|error| {
+                let stop = io::Error::other(error.to_string());
+                failure = Some(error);
+                stop
+            })
+        });
+        written.map_err(|error| failure.map_or(error, Into::into))
     }
 
     fn write(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {

@@ -1,0 +1,217 @@
+//! Tests of Parquet tables: what is read, what is written again, what is said of broken ones. All texts are made up.
+
+use super::form_tests::{places, read_file, read_folder};
+use super::tests::Folder;
+use super::*;
+use ::parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::reader::{FileReader, SerializedFileReader};
+use ::parquet::file::writer::SerializedFileWriter;
+use ::parquet::schema::parser::parse_message_type;
+use std::sync::Arc;
+
+const SCHEMA: &str = "message table {
+    required int64 id (INTEGER(64, true));
+    optional group meta { optional binary body (STRING); }
+    optional int64 published (TIMESTAMP(MILLIS, true));
+    optional group tags (LIST) { repeated group list { optional binary element (STRING); } }
+}";
+
+/// An id, a text, a time, tags.
+type Given<'a> = (i64, Option<&'a str>, Option<i64>, &'a [Option<&'a str>]);
+
+/// Rows of an id, a text, a time and tags, `per_group` of them in a row group.
+fn table(rows: &[Given<'_>], per_group: usize) -> Vec<u8> {
+    let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
+    let mut bytes = Vec::new();
+    let properties = Arc::new(WriterProperties::builder().build());
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema, properties).unwrap();
+    for rows in rows.chunks(per_group) {
+        let mut group = writer.next_row_group().unwrap();
+        let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column
+            .typed::<Int64Type>()
+            .write_batch(&ids, None, None)
+            .unwrap();
+        column.close().unwrap();
+        let texts: Vec<ByteArray> = rows
+            .iter()
+            .filter_map(|row| row.1)
+            .map(ByteArray::from)
+            .collect();
+        let levels: Vec<i16> = rows
+            .iter()
+            .map(|row| if row.1.is_some() { 2 } else { 1 })
+            .collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column
+            .typed::<ByteArrayType>()
+            .write_batch(&texts, Some(&levels), None)
+            .unwrap();
+        column.close().unwrap();
+        let times: Vec<i64> = rows.iter().filter_map(|row| row.2).collect();
+        let levels: Vec<i16> = rows.iter().map(|row| i16::from(row.2.is_some())).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column
+            .typed::<Int64Type>()
+            .write_batch(&times, Some(&levels), None)
+            .unwrap();
+        column.close().unwrap();
+        let (mut tags, mut definitions, mut repetitions) = (Vec::new(), Vec::new(), Vec::new());
+        for row in rows {
+            if row.3.is_empty() {
+                definitions.push(1);
+                repetitions.push(0);
+            }
+            for (at, tag) in row.3.iter().enumerate() {
+                tags.extend(tag.map(ByteArray::from));
+                definitions.push(if tag.is_some() { 3 } else { 2 });
+                repetitions.push(i16::from(at > 0));
+            }
+        }
+        let mut column = group.next_column().unwrap().unwrap();
+        column
+            .typed::<ByteArrayType>()
+            .write_batch(&tags, Some(&definitions), Some(&repetitions))
+            .unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+    }
+    writer.close().unwrap();
+    bytes
+}
+
+/// Every row as text.
+fn rows(bytes: &[u8]) -> Vec<String> {
+    let folder = Folder::new(&[("t", bytes)]);
+    let reader = SerializedFileReader::new(std::fs::File::open(folder.path("t")).unwrap()).unwrap();
+    reader
+        .get_row_iter(None)
+        .unwrap()
+        .map(|row| row.unwrap().to_string())
+        .collect()
+}
+
+#[test]
+fn rows_are_read_by_their_columns() {
+    let bytes = table(
+        &[
+            (7, Some("It sank."), Some(1_700_000_000_000), &[]),
+            (8, None, None, &[Some("x")]),
+            (9, Some("It rose."), None, &[]),
+        ],
+        2,
+    );
+    let options = ReadOptions {
+        fields: FieldNames {
+            text: Some("meta.body".into()),
+            ..FieldNames::default()
+        },
+        ..ReadOptions::default()
+    };
+    let expected = [
+        "7 |  | It sank. | date 2023-11-14T22:13:20Z",
+        "9 |  | It rose.",
+    ];
+    let (records, said, _) = read_file("a.parquet", &bytes, &options);
+    assert_eq!(records, expected);
+    assert_eq!(
+        said,
+        [
+            "a.parquet#2: field \"meta.body\" is empty and there is no title, expected a text",
+            "a.parquet: \"published\" is read as date",
+        ]
+    );
+    // Under another name, and compressed.
+    assert_eq!(read_file("table", &bytes, &options).0, expected);
+    let packed = super::tests::compressed(crate::compression::Compression::Zstd, &bytes);
+    assert_eq!(read_file("a.parquet.zst", &packed, &options).0, expected);
+    let (_, said, _) = read_file("a.parquet", &bytes, &ReadOptions::default());
+    assert_eq!(said, ["a.parquet: no column \"text\""]);
+}
+
+#[test]
+fn a_broken_table_is_named() {
+    let bytes = table(&[(7, Some("It sank."), None, &[])], 1);
+    for broken in [
+        &bytes[..bytes.len() - 9],
+        &bytes[..40],
+        b"PAR1",
+        b"PAR1PAR1",
+        b"PAR1\xff\xff\xff\x7fPAR1",
+    ] {
+        let (records, said, run) = read_file("a.parquet", broken, &ReadOptions::default());
+        assert_eq!((records.len(), run.counts.skipped), (0, 1));
+        assert!(
+            said[0].starts_with("a.parquet: not a readable Parquet file: "),
+            "{said:?}"
+        );
+    }
+}
+
+#[test]
+fn rows_go_out_as_they_came() {
+    let given: Vec<Given<'_>> = vec![
+        (1, Some("one"), None, &[]),
+        (2, Some("two"), Some(1), &[Some("a"), None, Some("b")]),
+        (3, Some("three"), None, &[Some("c")]),
+        (4, Some("four"), Some(2), &[None]),
+        (5, Some("five"), Some(3), &[Some("d"), Some("e")]),
+    ];
+    let options = ReadOptions {
+        fields: FieldNames {
+            text: Some("meta.body".into()),
+            ..FieldNames::default()
+        },
+        ..ReadOptions::default()
+    };
+    for per_group in [1, 2, 5] {
+        let bytes = table(&given, per_group);
+        let folder = Folder::new(&[
+            ("a.parquet", &bytes),
+            ("b.parquet", &table(&[(6, Some("six"), None, &[])], 1)),
+        ]);
+        let inputs = [folder.path("a.parquet"), folder.path("b.parquet")];
+        let reading = read(
+            &inputs,
+            &options,
+            &mut Run::default(),
+            &crate::run::Unobserved,
+            |a| a.text.to_string(),
+        )
+        .unwrap();
+        let kept = places(&reading, &["two", "four", "five", "six"]);
+        let mut out = Vec::new();
+        reading.inputs.copy_records(&kept, &mut out).unwrap();
+        let all = rows(&bytes);
+        let mut expected = vec![all[1].clone(), all[3].clone(), all[4].clone()];
+        expected.extend(rows(&table(&[(6, Some("six"), None, &[])], 1)));
+        assert_eq!(rows(&out), expected);
+
+        let records: Vec<(Place, [&str; 2])> =
+            kept.iter().map(|place| (*place, ["s", "g"])).collect();
+        let mut out = Vec::new();
+        reading
+            .inputs
+            .annotate_records(["story", "group"], &records, &mut out)
+            .unwrap();
+        for (found, expected) in rows(&out).iter().zip(&expected) {
+            let start = expected.trim_end_matches('}');
+            assert_eq!(*found, format!("{start}, story: \"s\", group: \"g\"}}"));
+        }
+        let mut out = Vec::new();
+        let taken = reading
+            .inputs
+            .annotate_records(["id", "group"], &records, &mut out)
+            .unwrap_err();
+        assert!(
+            taken
+                .to_string()
+                .ends_with("a.parquet: the table has a field \"id\" already")
+        );
+    }
+    let folder = Folder::new(&[("a.csv", b"text\none\n")]);
+    let reading = read_folder(&folder, &["a.csv"]);
+    assert_eq!(reading.records.len(), 1);
+}

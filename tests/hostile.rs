@@ -1,0 +1,290 @@
+//! What the world sends: each bad input has its message, exit code 2, and the rest is processed.
+
+use crate::program::run;
+use std::fs;
+use std::io::Write;
+
+const GOOD: &str =
+    r#"{"id":"ok","title":"Ferry","text":"the ferry sank off the northern cape early on Tuesday"}"#;
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).expect("packed");
+    encoder.finish().expect("packed")
+}
+
+/// A file and what is said of it.
+struct Case {
+    name: &'static str,
+    bytes: Vec<u8>,
+    said: &'static str,
+}
+
+fn case(name: &'static str, bytes: impl Into<Vec<u8>>, said: &'static str) -> Case {
+    Case {
+        name,
+        bytes: bytes.into(),
+        said,
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let nested = "[".repeat(100_000);
+    let packed = zstd::encode_all(&GOOD.repeat(3).into_bytes()[..], 3).expect("packed");
+    let mut cases = vec![
+        case(
+            "huge.jsonl",
+            format!(r#"{{"text":"{}"}}"#, "word ".repeat(300_000)),
+            "huge.jsonl:1: line of 1500011 bytes is over the limit of 1048576 bytes",
+        ),
+        case(
+            "deep.jsonl",
+            format!(r#"{{"text":{nested}"#),
+            "deep.jsonl:1: not JSON: ends early",
+        ),
+        case(
+            "deep.json",
+            format!("[{nested}"),
+            "deep.json#1: not JSON: the file ends inside this record",
+        ),
+        case(
+            "bomb.jsonl.gz",
+            gzip(
+                &format!("{{\"text\":\"{}\"}}\n", "a".repeat(60_000))
+                    .repeat(100)
+                    .into_bytes(),
+            ),
+            "the gzip stream holds over 500 times its own size (--max-expansion)",
+        ),
+        case(
+            "nul.csv",
+            "id,text\n1,a\0b\n",
+            "nul.csv:2: binary: NUL at byte 4",
+        ),
+        case(
+            "lone.jsonl",
+            r#"{"text":"\ud800"}"#,
+            "lone.jsonl:1: not JSON: unexpected end of hex escape",
+        ),
+        case(
+            "wide.jsonl",
+            b"\xff\xfe{\0".to_vec(),
+            "wide.jsonl: UTF-16, expected UTF-8 text",
+        ),
+        case(
+            "empty.jsonl",
+            r#"{"text":""}
+"#
+            .repeat(20_000),
+            "20000 inputs or records were skipped; the first 1000 are listed",
+        ),
+        case(
+            "cut.txt.zst",
+            packed[..packed.len() - 3].to_vec(),
+            "cut.txt.zst: cannot read",
+        ),
+        case(
+            "ragged.csv",
+            "id,text\n1,one two three\n2,a,b\n3\n",
+            "ragged.csv:3: 3 fields, expected 2 as in the header",
+        ),
+        case(
+            "quote.csv",
+            "id,text\n1,\"never closed\n2,two\n",
+            "quote.csv:2: a quote opened in this row is never closed",
+        ),
+        case(
+            "header.csv",
+            "a,b\n1,2\n",
+            "header.csv:1: no column \"text\"",
+        ),
+        case(
+            "cut.json",
+            r#"[{"id":"x","text":"some words"},{"te"#,
+            "cut.json#2: not JSON: the file ends inside this record",
+        ),
+        case(
+            "cut.warc",
+            "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 99\r\n\r\nwords",
+            "cut.warc#1: the file ends 94 bytes before this record does",
+        ),
+        case(
+            "rubbish.warc",
+            "rubbish",
+            "rubbish.warc#1: no WARC record where one should begin",
+        ),
+    ];
+    if cfg!(feature = "html") {
+        cases.push(case(
+            "form.html",
+            "<!doctype html><form><input name=q></form>",
+            "form.html: no article found in this page",
+        ));
+        cases.push(case(
+            "deep.html",
+            format!("<!doctype html>{}", "<div>".repeat(200_000)),
+            "deep.html: elements nested 200000 deep, expected at most 1000",
+        ));
+    }
+    if cfg!(feature = "feed") {
+        cases.push(case(
+            "bare.rss",
+            "<rss version=\"2.0\"><channel><title>x</title></channel></rss>",
+            "bare.rss: a feed without entries",
+        ));
+        cases.push(case(
+            "map.xml",
+            "<urlset><url/></urlset>",
+            "map.xml: not a feed: ",
+        ));
+    }
+    if cfg!(feature = "parquet") {
+        cases.push(case(
+            "cut.parquet",
+            "PAR1 and no footer",
+            "cut.parquet: not a readable Parquet file: ",
+        ));
+    }
+    cases
+}
+
+#[test]
+fn each_is_named_and_the_rest_is_processed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("good.jsonl"), GOOD).expect("written");
+    for Case { name, bytes, said } in cases() {
+        fs::write(folder.path().join(name), bytes).expect("written");
+        let ran = run(
+            folder.path(),
+            &[
+                "cluster",
+                "-f",
+                "csv",
+                "--max-record",
+                "1",
+                "good.jsonl",
+                name,
+            ],
+            b"",
+        );
+        assert_eq!(ran.code, 2, "{name}: {}", ran.stderr);
+        let start: String = ran.stderr.chars().take(2000).collect();
+        assert!(ran.stderr.contains(said), "{name}: {start}");
+        assert!(ran.stdout.contains("\nok,"), "{name}: {}", ran.stdout);
+        assert!(!ran.stderr.contains("panicked"), "{name}: {start}");
+    }
+}
+
+/// Odd and yet right: nothing is skipped.
+#[test]
+fn what_is_only_odd_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, bytes, id) in [
+        (
+            "bom.jsonl",
+            "\u{feff}{\"id\":\"bom\",\"text\":\"some words here\"}\r\n"
+                .to_owned()
+                .into_bytes(),
+            "bom",
+        ),
+        (
+            "lines.jsonl",
+            br#"{"id":"a\nb","text":"some words here"}"#.to_vec(),
+            "\"a\nb\"",
+        ),
+        (
+            "return.csv",
+            b"id,text\r\nret,\"some\r\nwords here\"\r\n".to_vec(),
+            "ret",
+        ),
+        (
+            "mixed.csv",
+            b"id,text\nlat,caf\xe9 au lait\nutf,caf\xc3\xa9 noir\n".to_vec(),
+            "utf",
+        ),
+        (
+            "deep.jsonl",
+            format!(
+                "{{\"id\":\"deep\",\"text\":\"some words\",\"x\":{}{}}}",
+                "[".repeat(100_000),
+                "]".repeat(100_000)
+            )
+            .into_bytes(),
+            "deep",
+        ),
+        (
+            "pretty.json",
+            b"{\n \"id\": \"one\",\n \"text\": \"some words here\"\n}\n".to_vec(),
+            "one",
+        ),
+    ] {
+        fs::write(folder.path().join(name), bytes).expect("written");
+        let ran = run(folder.path(), &["cluster", "-f", "csv", name], b"");
+        assert_eq!(ran.code, 0, "{name}: {}", ran.stderr);
+        assert!(
+            ran.stdout.contains(&format!("\n{id},")),
+            "{name}: {}",
+            ran.stdout
+        );
+    }
+}
+
+/// What came in goes out in its form, other columns and all; several forms need a folder or JSON lines.
+#[test]
+fn dedup_and_cluster_give_records_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "the ferry sank off the northern cape early on Tuesday with forty people aboard";
+    let table =
+        format!("n;id;text\r\n7;\"a\";{text}\r\n8;b;{text}\r\n9;c;\"potatoes; dearer\"\r\n");
+    fs::write(folder.path().join("a.csv"), &table).expect("written");
+    fs::write(folder.path().join("b.jsonl"), GOOD).expect("written");
+    let kept = run(folder.path(), &["dedup", "a.csv"], b"").good();
+    assert_eq!(
+        kept,
+        format!("n;id;text\r\n7;\"a\";{text}\r\n9;c;\"potatoes; dearer\"\r\n")
+    );
+    let piped = run(
+        folder.path(),
+        &["dedup", "--input-format", "csv", "-"],
+        table.as_bytes(),
+    )
+    .good();
+    assert_eq!(piped, kept);
+
+    let both = run(folder.path(), &["dedup", "a.csv", "b.jsonl"], b"");
+    assert_eq!(both.code, 2);
+    assert!(
+        both.stderr
+            .contains("b.jsonl: is JSON lines, and a.csv is CSV: one file cannot hold both"),
+        "{}",
+        both.stderr
+    );
+    assert!(both.stderr.contains("--format jsonl"), "{}", both.stderr);
+    let lines = run(
+        folder.path(),
+        &["dedup", "a.csv", "b.jsonl", "--format", "jsonl"],
+        b"",
+    )
+    .good();
+    let ids: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["id"].clone())
+        .collect();
+    assert_eq!(ids, ["a", "c", "ok"]);
+
+    let annotated = run(folder.path(), &["cluster", "-f", "records", "a.csv"], b"").good();
+    let rows: Vec<&str> = annotated.lines().collect();
+    assert_eq!(rows[0], "n;id;text;story;group");
+    assert!(
+        rows[1].starts_with(&format!("7;\"a\";{text};s")),
+        "{annotated}"
+    );
+    let of = |row: &str| {
+        row.rsplit(';')
+            .take(2)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(rows[1]), of(rows[2]));
+    assert_ne!(of(rows[1]), of(rows[3]));
+}
