@@ -1,6 +1,7 @@
 //! The fuzz targets on a stable compiler: the corpus, and mutations of it that are the same each time.
 
 #[path = "../fuzz/src/lib.rs"]
+#[expect(unreachable_pub, reason = "a crate of its own for the fuzzer")]
 mod targets;
 
 use std::fs;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 const ROUNDS: u64 = 60;
 
 /// A generator of numbers, the same for the same seed (Steele, Lea, Flood, Fast splittable pseudorandom number
-/// generators, 2014: SplitMix64).
+/// generators, 2014: `SplitMix64`).
 struct Dice(u64);
 
 impl Dice {

@@ -1,7 +1,7 @@
 //! What every fuzz target checks. `tests/fuzz.rs` sends the corpus and mutations of it through the same functions, on a
 //! stable compiler and with the same mutations each time.
 
-use samestory::read::{DuplicateIds, Format, Place, ReadOptions, Reading, read};
+use samestory::read::{DuplicateIds, FieldNames, Format, Place, ReadOptions, Reading, read};
 use samestory::run::{Run, Unobserved};
 use samestory::text::{reference, segment};
 use std::path::Path;
@@ -34,6 +34,11 @@ pub fn read_bytes(bytes: &[u8], format: Option<&str>) {
     std::fs::write(&path, bytes).expect("written");
     let options = ReadOptions {
         format: format.map(|name| name.parse::<Format>().expect("a format")),
+        // The table of the corpus has its text inside a group.
+        fields: FieldNames {
+            text: (format == Some("parquet")).then(|| "meta.body".to_owned()),
+            ..FieldNames::default()
+        },
         duplicate_ids: DuplicateIds::Rename,
         max_record_bytes: 1 << 16,
         ..ReadOptions::default()

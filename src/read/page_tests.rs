@@ -193,10 +193,7 @@ fn archives_are_read() {
                 "urn:uuid:conversion-{} | Ferry sinks | The ferry Aurora sank off the cape. | url https://post.example/1",
                 text.len()
             ),
-            format!(
-                "urn:uuid:response-{} |  | caf\u{e9} shut",
-                plain.len() - archived("response", "", b"").len() - 2
-            ),
+            "urn:uuid:response-113 |  | caf\u{e9} shut".to_owned(),
         ]
     );
     assert_eq!(
