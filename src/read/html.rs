@@ -9,7 +9,9 @@
 
 use super::encoding::{self, Converted};
 use super::problem::Problem;
-use super::record::{self, Parsed, Values};
+use super::record::Parsed;
+#[cfg(feature = "html")]
+use super::record::{self, Values};
 use encoding_rs::Encoding;
 
 /// What is known of a page from elsewhere: its transport, its archive.

@@ -31,6 +31,10 @@ pub(super) struct Opened<'a> {
     /// The first bytes that the reader gives.
     pub(super) head: Vec<u8>,
     /// Where the bytes that the reader gives lie on the disk as they are.
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(dead_code, reason = "Parquet is read from its end")
+    )]
     pub(super) plain: Option<PathBuf>,
     /// From which encoding the reader converts.
     pub(super) converted: Option<Converted>,
