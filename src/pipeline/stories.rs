@@ -9,9 +9,10 @@ use crate::store::Lists;
 use crate::story::background::Background;
 use crate::story::evidence::Evidence;
 use crate::story::term::{Terms, Vocabulary};
-use crate::story::time::TimeEstimate;
+use crate::story::time::{Company, TimeEstimate};
 use crate::story::{Clustered, Node, Story, cluster_nodes, describe, link};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 pub(super) fn find(
     outcome: &mut Outcome,
@@ -21,6 +22,7 @@ pub(super) fn find(
     observer: &dyn Observer,
 ) -> Result<Evidence> {
     observer.begin(Stage::Edge, None);
+    date_by_company(&mut outcome.entries);
     let groups = &outcome.copies.groups;
     let times: Vec<&TimeEstimate> = groups
         .iter()
@@ -110,6 +112,22 @@ pub(super) fn find(
         clustered,
         vocabulary,
     })
+}
+
+/// Lets each article's time be judged by those of the same source, or of none.
+fn date_by_company(entries: &mut [Entry]) {
+    let mut sources: BTreeMap<Option<&str>, Vec<&TimeEstimate>> = BTreeMap::new();
+    for entry in entries.iter() {
+        let source = entry.source.as_deref();
+        sources.entry(source).or_default().push(&entry.time);
+    }
+    let companies: BTreeMap<Option<Box<str>>, Company> = sources
+        .into_iter()
+        .map(|(source, times)| (source.map(Box::from), Company::of(times)))
+        .collect();
+    entries.par_iter_mut().for_each(|entry| {
+        companies[&entry.source].choose(&mut entry.time);
+    });
 }
 
 /// The member that says most: a group is about what its fullest text is about.

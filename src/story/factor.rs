@@ -15,12 +15,22 @@ const YEARS: (f32, f32) = (0.25, 365.0);
 /// Two texts further apart than this, half a year, can hardly tell of one event.
 pub const APART_DAYS: u32 = 180;
 
+/// What a text betrays of its time is read to about two months: it tells of what was planned, or of last month. So much
+/// of a gap says nothing where no date came with one of the two. Worth 0.8 points on the set without dates.
+const READ_DAYS: u32 = 60;
+
 /// How much of the factor goes by the likeliest days of a wide estimate, and not by all it cannot exclude.
 const LIKELY_SHARE: f32 = 0.5;
 
 /// The factor of two estimates: 1 where either is unknown. Where an estimate is wide, half of the factor goes by the days
 /// it cannot exclude and half by its likeliest, so that weak hints count and do not decide.
 pub fn time_factor(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
+    let slack = if a.is_given() && b.is_given() {
+        0
+    } else {
+        READ_DAYS
+    };
+    let of_gap = |days: u32| of_gap(days.saturating_sub(slack));
     let possible = a.gap_days(b).map_or(1.0, of_gap);
     let likely = a.likely_gap_days(b).map_or(1.0, of_gap);
     possible + LIKELY_SHARE * (likely - possible)

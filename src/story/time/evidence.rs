@@ -24,6 +24,8 @@ pub enum EvidenceKind {
     Event,
     /// A name that did not exist before a known day.
     Name,
+    /// When most of the articles were written that came with it.
+    Company,
 }
 
 impl fmt::Display for EvidenceKind {
@@ -37,6 +39,7 @@ impl fmt::Display for EvidenceKind {
             EvidenceKind::Office => "office",
             EvidenceKind::Event => "event",
             EvidenceKind::Name => "name",
+            EvidenceKind::Company => "company",
         })
     }
 }

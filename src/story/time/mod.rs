@@ -8,6 +8,7 @@
 //! day of the month.
 
 mod combine;
+mod company;
 mod dates;
 mod day;
 mod event;
@@ -25,6 +26,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+pub use company::Company;
 pub use day::{Day, Span};
 pub use evidence::{Evidence, EvidenceKind};
 pub use field::parse_date;
@@ -50,7 +52,8 @@ pub struct Dated<'a> {
 pub struct TimeEstimate {
     /// The days that fit the evidence; sorted, disjoint. Empty: nothing is known.
     pub spans: Vec<Span>,
-    /// The likeliest days of all; sorted, disjoint. What one weak hint speaks against is in `spans` and not here.
+    /// The likeliest days of all; sorted, disjoint. What one weak hint speaks against, or the [`Company`] an article came
+    /// in, is in `spans` and not here.
     pub likely: Vec<Span>,
     /// How much evidence there is and how well it agrees, 0 to 1.
     pub confidence: f32,
@@ -69,6 +72,14 @@ impl TimeEstimate {
     #[must_use]
     pub fn likely_gap_days(&self, other: &TimeEstimate) -> Option<u32> {
         gap(&self.likely, &other.likely)
+    }
+
+    /// Whether it rests on a date that came with the article, and not only on what the text betrays.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.evidence
+            .iter()
+            .any(|e| matches!(e.kind, EvidenceKind::Field | EvidenceKind::Url))
     }
 
     /// The calendar year all spans lie in, if there is one.

@@ -67,7 +67,9 @@ pub(crate) fn evidence(text: &str, namings: &[Naming], offices: &Offices, out: &
                     .iter()
                     .map(|s| s.to.min(TABLE_END).0 - s.from.0 + 1)
                     .sum();
-                let late = if namings.iter().any(|n| supersedes(n, first, last, offices)) {
+                let late = if keeps_title(office) {
+                    0.0
+                } else if namings.iter().any(|n| supersedes(n, first, last, offices)) {
                     SUPERSEDED
                 } else {
                     let short = if last.to.0 - last.from.0 < SHORT_DAYS {
@@ -122,6 +124,14 @@ pub(crate) fn evidence(text: &str, namings: &[Naming], offices: &Offices, out: &
             }
         });
     }
+}
+
+/// Popes and monarchs are called by their title for ever: "Pope John Paul II" is said of him to this day.
+fn keeps_title(office: &str) -> bool {
+    const TITLES: [&str; 6] = ["pope", "king", "queen", "emperor", "sultan", "emir"];
+    office
+        .split(' ')
+        .any(|word| TITLES.iter().any(|title| word.eq_ignore_ascii_case(title)))
 }
 
 /// Terms with an open end are taken to end here, 2030-01-01, for their length only.
