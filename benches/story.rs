@@ -28,7 +28,7 @@ fn stories(c: &mut Criterion) {
     group.sample_size(10);
     for count in [1_000, 8_000] {
         let vectors = vectors(count);
-        let found = edges(&vectors, 0.05).0;
+        let found = edges(&vectors, 0.05).edges;
         let weighted: Vec<(u32, u32, f64)> = found
             .iter()
             .map(|e| (e.a, e.b, f64::from(e.cosine)))

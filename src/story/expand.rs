@@ -140,7 +140,7 @@ mod tests {
         {
             let count = rows.len();
             let vectors = Vectors::unit(rows.into_iter().map(|row| (row.into_iter().collect(), 0.0)));
-            let (edges, _) = edge::edges(&vectors, 1e-9);
+            let edges = edge::edges(&vectors, 1e-9).edges;
             let timed: Vec<f32> = edges.iter().map(|edge| edge.cosine * 0.9).collect();
             let found = expanded(count, &edges, &timed);
 

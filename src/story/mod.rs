@@ -93,14 +93,25 @@ pub fn cluster_nodes(
     let (weighed, graph) = run.timed(Stage::Edge, |run| {
         let terms: Vec<&Terms> = nodes.iter().map(|node| node.terms).collect();
         let weighed = weigh(&terms, background);
-        let (edges, capped) = edge::edges(&weighed.vectors, settings.floor);
-        if capped > 0 {
+        let edge::Edges {
+            edges,
+            common,
+            weaker,
+        } = edge::edges(&weighed.vectors, settings.floor);
+        if common > 0 {
             let cap = edge::POSTINGS_CAP as u64;
             run.warnings.push(Warning::CappedPostings {
                 stage: Stage::Edge,
-                dropped: capped,
+                dropped: common,
                 cap,
             });
+        }
+        if weaker > 0 {
+            let ties = edge::TIES;
+            let text = format!(
+                "{weaker} weak edges between texts that have {ties} stronger ones each are left out"
+            );
+            run.warnings.push(Warning::Note { text });
         }
         let times: Vec<&TimeEstimate> = nodes.iter().map(|node| node.time).collect();
         let graph = StoryGraph::new(&times, &edges);
