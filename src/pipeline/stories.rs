@@ -21,7 +21,6 @@ pub(super) fn find(
     background: &Background,
     observer: &dyn Observer,
 ) -> Result<Evidence> {
-    observer.begin(Stage::Edge, None);
     date_by_company(&mut outcome.entries);
     let groups = &outcome.copies.groups;
     let times: Vec<&TimeEstimate> = groups
@@ -45,6 +44,7 @@ pub(super) fn find(
         &outcome.settings.story,
         background,
         &mut outcome.run,
+        observer,
     );
     drop(nodes);
     drop(of_groups);

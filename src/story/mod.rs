@@ -25,7 +25,7 @@ pub mod weight;
 pub use link::{LinkKind, StoryLink};
 
 use crate::article::ArticleId;
-use crate::run::{Run, Stage, Warning};
+use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::StorySettings;
 use background::Background;
 use cluster::{Merge, average_link, clusters};
@@ -89,7 +89,9 @@ pub fn cluster_nodes(
     settings: &StorySettings,
     background: &Background,
     run: &mut Run,
+    observer: &dyn Observer,
 ) -> Clustered {
+    observer.begin(Stage::Edge, None);
     let (weighed, graph) = run.timed(Stage::Edge, |run| {
         let terms: Vec<&Terms> = nodes.iter().map(|node| node.terms).collect();
         let weighed = weigh(&terms, background);
@@ -118,6 +120,7 @@ pub fn cluster_nodes(
         run.counts.edges = edges.len() as u64;
         (weighed, graph)
     });
+    observer.begin(Stage::Story, None);
     run.timed(Stage::Story, |_| {
         let merges = average_link(nodes.len(), &graph.weighted(), settings.cut);
         let stories = clusters(nodes.len(), &merges, settings.cut);
