@@ -11,10 +11,10 @@
 //!
 //! Two things keep it near linear. A merge needs one edge at or over `needed`, so each component of those edges is
 //! worked alone, in parallel. Inside, each cluster keeps the sums of its edges to its neighbours only; merging adds two
-//! such lists. Ties go to the smallest members, so nothing depends on an order of work.
+//! such lists and leaves those of the neighbours as they are, for they say by which old name a cluster is meant, and the
+//! names are resolved when a list is next read. Ties go to the smallest members, so nothing depends on an order of work.
 
 use crate::group::UnionFind;
-use ahash::AHashMap;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -98,9 +98,35 @@ fn needed(cut: f64) -> f64 {
     USUAL_TIGHTNESS * (cut / USUAL_TIGHTNESS).powf(1.0 / (1.0 - TEMPER.0 - TEMPER.1))
 }
 
-/// What the looseness of two clusters, each as the usual tightness over its own, leaves of their mean.
-fn ease(a: f64, b: f64) -> f64 {
-    a.max(b).powf(TEMPER.0) * a.min(b).powf(TEMPER.1)
+/// How loose a cluster is: the usual tightness over its own. Its powers are kept, for it is asked once a neighbour.
+#[derive(Debug, Clone, Copy)]
+struct Looseness {
+    itself: f64,
+    as_looser: f64,
+    as_tighter: f64,
+}
+
+impl Looseness {
+    /// Of a cluster of this size with this sum of edges inside.
+    fn of(size: u32, inner: f64) -> Self {
+        let pairs = f64::from(size) * (f64::from(size) - 1.0) / 2.0;
+        let tightness = (inner + USUAL_TIGHTNESS) / (pairs + 1.0);
+        let itself = USUAL_TIGHTNESS / tightness;
+        Self {
+            itself,
+            as_looser: itself.powf(TEMPER.0),
+            as_tighter: itself.powf(TEMPER.1),
+        }
+    }
+}
+
+/// What the looseness of two clusters leaves of their mean.
+fn ease(a: Looseness, b: Looseness) -> f64 {
+    if a.itself >= b.itself {
+        a.as_looser * b.as_tighter
+    } else {
+        b.as_looser * a.as_tighter
+    }
 }
 
 /// The clusters after the merges at or over `cut`: each sorted, in the order of their first members.
@@ -123,62 +149,60 @@ struct Offer {
 
 /// Average link inside one component. A cluster goes by its smallest node.
 struct Component {
-    /// Sum of the edges to each neighbouring cluster.
-    sums: Vec<AHashMap<u32, f64>>,
+    /// Sums of the edges to other clusters, each under a node of it; a cluster may be in a list under several.
+    neighbours: Vec<Vec<(u32, f64)>>,
+    /// The cluster of a node, or one that has become part of it.
+    part_of: Vec<u32>,
     size: Vec<u32>,
     /// Sum of the edges inside.
     inner: Vec<f64>,
+    looseness: Vec<Looseness>,
     /// Raised when a cluster changes or ends, so that older offers are known to be stale.
     version: Vec<u32>,
     heap: BinaryHeap<Offer>,
     cut: f64,
+    /// Scratch by cluster, all 0 between merges, and the clusters in it.
+    sums: Vec<f64>,
+    met: Vec<u32>,
 }
 
 impl Component {
     fn new(count: usize, edges: &[Weighted], cut: f64) -> Self {
-        let mut sums = vec![AHashMap::new(); count];
+        let mut neighbours = vec![Vec::new(); count];
         for &(a, b, similarity) in edges {
-            sums[a as usize].insert(b, similarity);
-            sums[b as usize].insert(a, similarity);
+            neighbours[a as usize].push((b, similarity));
+            neighbours[b as usize].push((a, similarity));
         }
         let mut component = Self {
-            sums,
+            neighbours,
+            part_of: (0..count as u32).collect(),
             size: vec![1; count],
             inner: vec![0.0; count],
+            looseness: vec![Looseness::of(1, 0.0); count],
             version: vec![0; count],
             heap: BinaryHeap::new(),
             cut,
+            sums: vec![0.0; count],
+            met: Vec::new(),
         };
-        for &(a, b, _) in edges {
-            component.offer(a, b);
-        }
+        component.heap = edges
+            .iter()
+            .filter_map(|&(a, b, similarity)| component.offer(a, b, similarity))
+            .collect();
         component
     }
 
-    /// The tempered mean of two clusters.
-    fn similarity(&self, a: u32, b: u32) -> f64 {
-        let cross_pairs = f64::from(self.size[a as usize]) * f64::from(self.size[b as usize]);
-        self.sums[a as usize][&b] / cross_pairs * ease(self.looseness(a), self.looseness(b))
-    }
-
-    /// The usual tightness over a cluster's own.
-    fn looseness(&self, cluster: u32) -> f64 {
-        let size = f64::from(self.size[cluster as usize]);
-        let pairs = size * (size - 1.0) / 2.0;
-        let tightness = (self.inner[cluster as usize] + USUAL_TIGHTNESS) / (pairs + 1.0);
-        USUAL_TIGHTNESS / tightness
-    }
-
-    fn offer(&mut self, a: u32, b: u32) {
-        let similarity = self.similarity(a, b);
-        if similarity >= self.cut {
-            let (a, b) = (a.min(b), a.max(b));
-            self.heap.push(Offer {
-                similarity: similarity.to_bits(),
-                nodes: Reverse((a, b)),
-                versions: (self.version[a as usize], self.version[b as usize]),
-            });
-        }
+    /// The merge of two clusters whose cross edges have this sum, if it reaches the cut.
+    fn offer(&self, a: u32, b: u32, sum: f64) -> Option<Offer> {
+        let (x, y) = (a as usize, b as usize);
+        let cross_pairs = f64::from(self.size[x]) * f64::from(self.size[y]);
+        let similarity = sum / cross_pairs * ease(self.looseness[x], self.looseness[y]);
+        let (a, b) = (a.min(b), a.max(b));
+        (similarity >= self.cut).then(|| Offer {
+            similarity: similarity.to_bits(),
+            nodes: Reverse((a, b)),
+            versions: (self.version[a as usize], self.version[b as usize]),
+        })
     }
 
     fn merge_all(mut self) -> Vec<Merge> {
@@ -201,25 +225,50 @@ impl Component {
 
     /// Makes b part of a.
     fn merge(&mut self, a: u32, b: u32) {
-        let lost = std::mem::take(&mut self.sums[b as usize]);
-        let between = self.sums[a as usize].remove(&b).unwrap_or(0.0);
-        self.inner[a as usize] += self.inner[b as usize] + between;
-        self.size[a as usize] += self.size[b as usize];
-        self.version[a as usize] += 1;
-        self.version[b as usize] += 1;
-        for (other, sum) in lost {
-            if other != a {
-                self.sums[other as usize].remove(&b);
-                // Each total is two numbers added once: the order of this walk shows in nothing.
-                let total = self.sums[a as usize].get(&other).copied().unwrap_or(0.0) + sum;
-                self.sums[a as usize].insert(other, total);
-                self.sums[other as usize].insert(a, total);
+        let (own, lost) = (
+            std::mem::take(&mut self.neighbours[a as usize]),
+            std::mem::take(&mut self.neighbours[b as usize]),
+        );
+        self.part_of[b as usize] = a;
+        let mut between = 0.0;
+        for (of_own, list) in [(true, &own), (false, &lost)] {
+            for &(node, sum) in list {
+                let cluster = self.cluster_of(node);
+                if cluster != a {
+                    if self.sums[cluster as usize] == 0.0 {
+                        self.met.push(cluster);
+                    }
+                    self.sums[cluster as usize] += sum;
+                } else if of_own {
+                    between += sum;
+                }
             }
         }
-        let neighbours: Vec<u32> = self.sums[a as usize].keys().copied().collect();
-        for other in neighbours {
-            self.offer(a, other);
+        let x = a as usize;
+        self.inner[x] += self.inner[b as usize] + between;
+        self.size[x] += self.size[b as usize];
+        self.looseness[x] = Looseness::of(self.size[x], self.inner[x]);
+        self.version[x] += 1;
+        self.version[b as usize] += 1;
+        let mut list = own;
+        list.clear();
+        for other in std::mem::take(&mut self.met) {
+            let sum = std::mem::take(&mut self.sums[other as usize]);
+            list.push((other, sum));
+            let offer = self.offer(a, other, sum);
+            self.heap.extend(offer);
         }
+        self.neighbours[x] = list;
+    }
+
+    /// The cluster a node is in now. Halves the way there for those who ask next.
+    fn cluster_of(&mut self, mut node: u32) -> u32 {
+        while self.part_of[node as usize] != node {
+            let above = self.part_of[node as usize];
+            self.part_of[node as usize] = self.part_of[above as usize];
+            node = above;
+        }
+        node
     }
 }
 
@@ -251,8 +300,9 @@ mod tests {
                         USUAL_TIGHTNESS * (pairs + 1.0) / (cross(set, set) / 2.0 + USUAL_TIGHTNESS)
                     };
                     let (x, y) = (&sets[i], &sets[j]);
-                    let mean =
-                        cross(x, y) / (x.len() * y.len()) as f64 * ease(looseness(x), looseness(y));
+                    let (a, b) = (looseness(x), looseness(y));
+                    let ease = a.max(b).powf(TEMPER.0) * a.min(b).powf(TEMPER.1);
+                    let mean = cross(x, y) / (x.len() * y.len()) as f64 * ease;
                     if mean >= cut && best.is_none_or(|(similarity, ..)| mean > similarity + 1e-12)
                     {
                         best = Some((mean, i, j));

@@ -4,7 +4,6 @@ use super::term::{TermId, Vocabulary};
 use super::time::{Span, TimeEstimate};
 use super::vector::Vectors;
 use super::weight::Weighed;
-use std::collections::BTreeMap;
 
 /// How many terms name a story.
 pub const TERMS: usize = 6;
@@ -35,16 +34,44 @@ pub fn central(vectors: &Vectors, groups: &[u32]) -> u32 {
 
 /// The written forms of the terms that weigh most over all texts of a story; each form once.
 pub fn strongest_terms(weighed: &Weighed, groups: &[u32], vocabulary: &Vocabulary) -> Vec<String> {
-    let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
-    for &group in groups {
-        for (column, weight) in weighed.vectors.row(group as usize) {
-            *sums.entry(column).or_default() += f64::from(weight);
-        }
+    let mut weights: Vec<(u32, f32)> = groups
+        .iter()
+        .flat_map(|&group| weighed.vectors.row(group as usize))
+        .collect();
+    // Stable: a term's weights are added in the order of the texts.
+    weights.sort_by_key(|&(column, _)| column);
+    let mut columns: Vec<(u32, f64)> = weights
+        .chunk_by(|x, y| x.0 == y.0)
+        .map(|run| {
+            (
+                run[0].0,
+                run.iter().map(|&(_, weight)| f64::from(weight)).sum(),
+            )
+        })
+        .collect();
+    let heavier = |x: &(u32, f64), y: &(u32, f64)| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0));
+    // The first few forms are among the first few dozen terms; only where they are not, all are put in order.
+    let first = columns.len().min(8 * TERMS);
+    if first < columns.len() {
+        columns.select_nth_unstable_by(first, heavier);
     }
-    let mut columns: Vec<(u32, f64)> = sums.into_iter().collect();
-    columns.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+    columns[..first].sort_unstable_by(heavier);
+    let forms = different_forms(&columns[..first], weighed, vocabulary);
+    if forms.len() == TERMS || first == columns.len() {
+        return forms;
+    }
+    columns.sort_unstable_by(heavier);
+    different_forms(&columns, weighed, vocabulary)
+}
+
+/// The written forms of the first terms that are not inflections of one before, at most [`TERMS`].
+fn different_forms(
+    columns: &[(u32, f64)],
+    weighed: &Weighed,
+    vocabulary: &Vocabulary,
+) -> Vec<String> {
     let mut forms: Vec<String> = Vec::new();
-    for (column, _) in columns {
+    for &(column, _) in columns {
         let Some(form) = vocabulary.surface(weighed.columns[column as usize]) else {
             continue;
         };

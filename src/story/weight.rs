@@ -47,15 +47,21 @@ pub fn weigh(texts: &[&Terms], background: &Background) -> Weighed {
         texts.len() as f64,
         PSEUDO_DOCUMENTS / f64::from(background.documents().max(1)),
     );
-    let idf = |df: u32, id: TermId| {
-        let blended = (n + PSEUDO_DOCUMENTS) / (f64::from(df) + share * background.frequency(id));
+    let idf_of = |df: u32, frequency: f64| {
+        let blended = (n + PSEUDO_DOCUMENTS) / (f64::from(df) + share * frequency);
         blended.ln().max(0.0).powf(IDF_POWER) as f32
+    };
+    // Most terms of one text are not in the background either: a logarithm and a power for all of them together.
+    let unheard = idf_of(1, 1.0);
+    let idf_alone = |id: TermId| match background.frequency(id) {
+        1.0 => unheard,
+        frequency => idf_of(1, frequency),
     };
     let met: Vec<(TermId, u32)> = counted.into_iter().filter(|&(_, df)| df > 1).collect();
     let columns: AHashMap<TermId, (u32, f32)> = met
         .iter()
         .enumerate()
-        .map(|(column, &(id, df))| (id, (column as u32, idf(df, id))))
+        .map(|(column, &(id, df))| (id, (column as u32, idf_of(df, background.frequency(id)))))
         .collect();
 
     let rows: Vec<(Vec<(u32, f32)>, f64)> = texts
@@ -67,7 +73,7 @@ pub fn weigh(texts: &[&Terms], background: &Background) -> Weighed {
                 match columns.get(&id) {
                     Some(&(_, 0.0)) => {}
                     Some(&(column, idf)) => row.push((column, tf * idf)),
-                    None => alone += f64::from(tf * idf(1, id)).powi(2),
+                    None => alone += f64::from(tf * idf_alone(id)).powi(2),
                 }
             }
             (row, alone)
