@@ -8,6 +8,7 @@ mod program;
 
 mod cli;
 mod determinism;
+mod edge_loss;
 mod endings;
 mod estimate;
 mod fuzz;

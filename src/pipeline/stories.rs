@@ -10,7 +10,7 @@ use crate::story::background::Background;
 use crate::story::evidence::Evidence;
 use crate::story::term::{Terms, Vocabulary};
 use crate::story::time::{Company, TimeEstimate};
-use crate::story::{Clustered, Node, Story, cluster_nodes, describe, link};
+use crate::story::{Clustered, Story, cluster_groups, describe, link};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -34,20 +34,14 @@ pub(super) fn find(
     let of_groups: Vec<Terms> = groups.iter().map(of_group).collect();
     terms.check()?;
     drop(terms);
-    let nodes: Vec<Node<'_>> = of_groups
-        .iter()
-        .zip(&times)
-        .map(|(terms, time)| Node { terms, time })
-        .collect();
-    let clustered = cluster_nodes(
-        &nodes,
+    let clustered = cluster_groups(
+        of_groups,
+        &times,
         &outcome.settings.story,
         background,
         &mut outcome.run,
         observer,
     );
-    drop(nodes);
-    drop(of_groups);
 
     let mut run = std::mem::take(&mut outcome.run);
     let evidence = run.timed(Stage::Story, |run| {

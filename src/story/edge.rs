@@ -123,6 +123,12 @@ fn keep_strongest(count: usize, edges: &mut Vec<Edge>, most: usize) {
     edges.retain(|edge| edge.cosine >= least[edge.a as usize].min(least[edge.b as usize]));
 }
 
+/// The cosine of two rows, raised for short texts, at most 1: what an edge carries. `O(terms)`.
+pub fn cosine(vectors: &Vectors, a: usize, b: usize) -> f32 {
+    let raise = boost(vectors.length(a)) * boost(vectors.length(b));
+    (vectors.dot(a, b) * raise).min(1.0)
+}
+
 /// How much a vector's cosines are raised for its shortness.
 fn boost(length: f32) -> f32 {
     (1.0 + SHORT * (USUAL_LENGTH / length.max(SHORTEST) - 1.0))
@@ -283,8 +289,7 @@ mod tests {
             let found = edges(&vectors, 1e-3).edges;
             for a in 0..vectors.len() {
                 for b in a + 1..vectors.len() {
-                    let raise = boost(vectors.length(a)) * boost(vectors.length(b));
-                    let cosine = (vectors.dot(a, b) * raise).min(1.0);
+                    let cosine = cosine(&vectors, a, b);
                     let edge = found.iter().find(|edge| (edge.a, edge.b) == (a as u32, b as u32));
                     prop_assert!((edge.map_or(0.0, |edge| edge.cosine) - cosine).abs() < 1.1e-3);
                 }

@@ -34,15 +34,6 @@ use term::Terms;
 use time::{Span, TimeEstimate};
 use weight::{Weighed, weigh};
 
-/// What the story stage knows of a group of copies.
-#[derive(Debug, Clone, Copy)]
-pub struct Node<'a> {
-    /// The terms of its representative.
-    pub terms: &'a Terms,
-    /// When it was written.
-    pub time: &'a TimeEstimate,
-}
-
 /// Groups, the graph over them, and the tree it was cut by.
 #[derive(Debug, Clone)]
 pub struct Clustered {
@@ -81,11 +72,13 @@ pub struct Story {
     pub cohesion: f64,
 }
 
-/// Clusters the nodes into stories.
+/// Clusters groups into stories: each comes with the terms of its fullest text and the time it was written.
 ///
-/// Time and memory grow with nodes, terms and edges; see [`edge::edges`] and [`cluster::average_link`].
-pub fn cluster_nodes(
-    nodes: &[Node<'_>],
+/// Terms are let go as soon as they are weighed. Time and memory grow with groups, terms and edges; see [`edge::edges`]
+/// and [`cluster::average_link`].
+pub fn cluster_groups(
+    terms: Vec<Terms>,
+    times: &[&TimeEstimate],
     settings: &StorySettings,
     background: &Background,
     run: &mut Run,
@@ -93,8 +86,7 @@ pub fn cluster_nodes(
 ) -> Clustered {
     observer.begin(Stage::Edge, None);
     let (weighed, graph) = run.timed(Stage::Edge, |run| {
-        let terms: Vec<&Terms> = nodes.iter().map(|node| node.terms).collect();
-        let weighed = weigh(&terms, background);
+        let weighed = weigh(terms, background);
         let edge::Edges {
             edges,
             common,
@@ -115,15 +107,14 @@ pub fn cluster_nodes(
             );
             run.warnings.push(Warning::Note { text });
         }
-        let times: Vec<&TimeEstimate> = nodes.iter().map(|node| node.time).collect();
-        let graph = StoryGraph::new(&times, &edges);
+        let graph = StoryGraph::new(times, &edges);
         run.counts.edges = edges.len() as u64;
         (weighed, graph)
     });
     observer.begin(Stage::Story, None);
     run.timed(Stage::Story, |_| {
-        let merges = average_link(nodes.len(), &graph.weighted(), settings.cut);
-        let stories = clusters(nodes.len(), &merges, settings.cut);
+        let merges = average_link(times.len(), &graph.weighted(), settings.cut);
+        let stories = clusters(times.len(), &merges, settings.cut);
         Clustered {
             weighed,
             graph,

@@ -29,19 +29,9 @@ pub struct Weighed {
 
 /// Weighs the terms of each text. A term in one text only lengthens its vector and gets no column: it meets nobody.
 ///
-/// `O(terms log terms)`.
-pub fn weigh(texts: &[&Terms], background: &Background) -> Weighed {
-    let mut all: Vec<TermId> = texts
-        .iter()
-        .flat_map(|terms| terms.as_slice())
-        .map(|&(id, _)| id)
-        .collect();
-    all.par_sort_unstable();
-    let counted: Vec<(TermId, u32)> = all
-        .chunk_by(|x, y| x == y)
-        .map(|run| (run[0], run.len() as u32))
-        .collect();
-    drop(all);
+/// `O(terms log terms)` time. Each text's terms are let go when its row stands, so that memory does not hold both.
+pub fn weigh(texts: Vec<Terms>, background: &Background) -> Weighed {
+    let counted = document_frequencies(&texts);
 
     let (n, share) = (
         texts.len() as f64,
@@ -65,7 +55,7 @@ pub fn weigh(texts: &[&Terms], background: &Background) -> Weighed {
         .collect();
 
     let rows: Vec<(Vec<(u32, f32)>, f64)> = texts
-        .par_iter()
+        .into_par_iter()
         .map(|terms| {
             let (mut row, mut alone) = (Vec::new(), 0.0);
             for &(id, tf) in terms.as_slice() {
@@ -83,4 +73,32 @@ pub fn weigh(texts: &[&Terms], background: &Background) -> Weighed {
         vectors: Vectors::unit(rows),
         columns: met.into_iter().map(|(id, _)| id).collect(),
     }
+}
+
+/// Each term with the number of texts that have it, sorted by term.
+///
+/// A share of all terms is counted at a time, by their first bits: terms are hashes, so the shares are even, and a text's
+/// terms are sorted, so a share of them is a slice.
+fn document_frequencies(texts: &[Terms]) -> Vec<(TermId, u32)> {
+    const SHARE_BITS: u32 = 6;
+    let share = |id: TermId| id >> (TermId::BITS - SHARE_BITS);
+    let shares: Vec<Vec<(TermId, u32)>> = (0..1 << SHARE_BITS)
+        .into_par_iter()
+        .map(|wanted| {
+            let mut ids: Vec<TermId> = Vec::new();
+            for text in texts {
+                let terms = text.as_slice();
+                let from = terms.partition_point(|&(id, _)| share(id) < wanted);
+                let own = terms[from..]
+                    .iter()
+                    .take_while(|&&(id, _)| share(id) == wanted);
+                ids.extend(own.map(|&(id, _)| id));
+            }
+            ids.sort_unstable();
+            ids.chunk_by(|x, y| x == y)
+                .map(|run| (run[0], run.len() as u32))
+                .collect()
+        })
+        .collect();
+    shares.concat()
 }
