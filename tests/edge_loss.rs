@@ -7,7 +7,7 @@ use samestory::story::vector::Vectors;
 const ROWS: usize = 2_400;
 const CUT: f32 = 0.23;
 
-/// Stories of four in a corpus where the words of the language are in more rows than search goes by, and add 0.15 to every
+/// Stories of four in a corpus where the words of the language are in more rows than search goes by, and add 0.1 to every
 /// cosine: 30 to 60 of 60 words of the language, and 4 to 15 of a story's 15.
 fn vectors() -> Vectors {
     Vectors::unit((0..ROWS as u64).map(|row| {
@@ -15,7 +15,7 @@ fn vectors() -> Vectors {
         let language = (0..60).filter(|&i| dice(i) % 60 < 30 + dice(99) % 31);
         let of_story = (0..15).filter(|&i| dice(200 + i) % 15 < 4 + dice(98) % 12);
         let terms = language
-            .map(|i| (i as u32, 3.25))
+            .map(|i| (i as u32, 1.8))
             .chain(of_story.map(|i| ((60 + row / 4 * 15 + i) as u32, 15.0)));
         (terms.collect(), 0.0)
     }))
