@@ -7,6 +7,7 @@ mod made;
 mod program;
 
 mod cli;
+mod copies;
 mod determinism;
 mod endings;
 mod estimate;
@@ -15,6 +16,7 @@ mod hostile;
 mod laws;
 mod layers;
 mod oracle;
+mod recut;
 mod seeds;
 mod tables;
 mod transcripts;
