@@ -57,6 +57,15 @@ impl Compression {
     }
 }
 
+/// The bytes of a file, decompressed if its first bytes say that it is compressed.
+pub(crate) fn reader(raw: impl Read + 'static) -> io::Result<Box<dyn Read>> {
+    let mut raw = io::BufReader::with_capacity(1 << 16, raw);
+    match Compression::of_bytes(raw.fill_buf()?) {
+        Some(compression) => compression.decoder(raw),
+        None => Ok(Box::new(raw)),
+    }
+}
+
 /// A writer that compresses, or does not.
 pub(crate) enum Encoder<W: Write> {
     Plain(io::BufWriter<W>),

@@ -39,7 +39,8 @@
 //! | report | [`report`] | results → bytes | results |
 //!
 //! [`pipeline`] is the wiring, [`store`] where what is kept of the texts lies, [`settings`] what changes results,
-//! [`outcome`] what was found, [`mod@run`] what happened, [`score`] how good a clustering is.
+//! [`outcome`] what was found, [`stored`] what of it outlives a run, [`mod@run`] what happened, [`score`] how good a
+//! clustering is.
 
 pub mod article;
 pub mod band;
@@ -60,7 +61,9 @@ pub mod shingle;
 pub mod sign;
 pub mod similarity;
 pub mod store;
+pub mod stored;
 pub mod story;
+pub mod stream;
 pub mod text;
 pub mod verify;
 

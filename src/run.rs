@@ -110,6 +110,17 @@ pub enum Warning {
         /// All shingles of these articles.
         of: u64,
     },
+    /// A stream remembers the articles it kept up to a bound.
+    Window {
+        /// The bound.
+        window: String,
+        /// How many articles are remembered at the end.
+        remembered: u64,
+        /// How many were let go: copies of these pass.
+        let_go: u64,
+        /// The most bytes that were remembered at a time.
+        most_bytes: u64,
+    },
     /// Something was counted that the user may want to look at.
     Note {
         /// The sentence.
@@ -164,6 +175,18 @@ impl fmt::Display for Warning {
                 write!(
                     f,
                     "{source}: {shingles} of {of} shingles of {articles} articles are page furniture or common phrases and relate nobody"
+                )
+            }
+            Self::Window {
+                window,
+                remembered,
+                let_go,
+                most_bytes,
+            } => {
+                let mib = *most_bytes as f64 / f64::from(1 << 20);
+                write!(
+                    f,
+                    "window {window}: {remembered} articles remembered in {mib:.1} MiB at most, {let_go} let go, whose copies pass"
                 )
             }
             Self::Note { text } => f.write_str(text),

@@ -48,12 +48,24 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The thresholds from which pairs are searched: never over the default ones where passages are wanted.
+    ///
+    /// What is page furniture is learned from which articles are related, and must not depend on the thresholds asked
+    /// for: five versions of one text at Jaccard 0.85 would be strangers to each other at 0.9, and their text furniture.
+    pub fn search(&self) -> Thresholds {
+        if self.relations.wants_passages() {
+            self.thresholds.lower(&Thresholds::default())
+        } else {
+            self.thresholds
+        }
+    }
+
     /// The bands that keep the recall contract.
     ///
     /// # Errors
     /// If the slots are too few for the recall asked for.
     pub fn bands(&self) -> Result<Bands> {
-        Bands::for_recall(self.scheme.slots.get(), self.thresholds.near, self.recall)
+        Bands::for_recall(self.scheme.slots.get(), self.search().near, self.recall)
     }
 
     /// The shingle size of the scheme.

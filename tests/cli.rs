@@ -39,11 +39,12 @@ const COPIES: &[&str] = &[
     "--audit",
 ];
 const RUNNING: &[&str] = &["--memory", "--temp-dir", "--dry-run"];
+const STORED: &[&str] = &["--store", "--from"];
 const STORIES: &[&str] = &["--cut", "--link", "--offices"];
 const GLOBAL: &[&str] = &["--quiet", "-q", "--threads", "--help", "--version"];
 
 /// Every command with its own flags.
-const COMMANDS: [(&str, &[&[&str]]); 8] = [
+const COMMANDS: [(&str, &[&[&str]]); 9] = [
     (
         "cluster",
         &[
@@ -59,6 +60,17 @@ const COMMANDS: [(&str, &[&[&str]]); 8] = [
         &[
             READING,
             COPIES,
+            STORED,
+            RUNNING,
+            &["--relations", "--format", "--output", "--manifest", "--top"],
+        ],
+    ),
+    (
+        "group",
+        &[
+            READING,
+            COPIES,
+            STORED,
             RUNNING,
             &["--relations", "--format", "--output", "--manifest", "--top"],
         ],
@@ -68,12 +80,15 @@ const COMMANDS: [(&str, &[&[&str]]); 8] = [
         &[
             READING,
             COPIES,
+            STORED,
             RUNNING,
             &[
                 "--format",
                 "--output",
                 "--removed",
                 "--count",
+                "--stream",
+                "--window",
                 "--manifest",
                 "--relations",
             ],

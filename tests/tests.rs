@@ -7,6 +7,7 @@ mod made;
 mod program;
 
 mod cli;
+mod copies;
 mod determinism;
 mod edge_loss;
 mod endings;
@@ -16,6 +17,7 @@ mod hostile;
 mod laws;
 mod layers;
 mod oracle;
+mod recut;
 mod seeds;
 mod tables;
 mod transcripts;

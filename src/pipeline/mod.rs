@@ -5,6 +5,7 @@ mod corpus;
 mod explain;
 mod plan;
 mod prepare;
+mod recut;
 mod stories;
 
 use crate::article::Article;

@@ -75,6 +75,8 @@ mod problem;
 mod record;
 mod records;
 mod rewrite;
+mod seen;
+mod stream;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -86,6 +88,8 @@ pub use inputs::Inputs;
 pub use labels::labels;
 pub use options::{DuplicateIds, FieldNames, ReadOptions};
 pub use place::{NamedPlace, Place, Unit};
+pub use seen::{SeenFile, SeenInputs};
+pub use stream::{Event, StreamRecord, stream};
 
 use crate::article::Article;
 use crate::error::{Error, Result};

@@ -1,6 +1,7 @@
 //! How to read: plain data, no default that depends on the machine.
 
 use super::format::Format;
+use serde::{Deserialize, Serialize};
 
 /// How inputs are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub enum DuplicateIds {
 /// of that name, the one key that plainly means it (`body`), which is noted. A field that is named is looked for under
 /// that name and no other. `a.b` is the field `b` of the object `a`, or a field of that very name. Several may name one
 /// field.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldNames {
     /// The name of the article: a string or a whole number.
     pub id: Option<String>,

@@ -1,5 +1,6 @@
 //! Where a record came from.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The file of a record and where in it: small, and ordered as the input is read.
@@ -15,7 +16,10 @@ pub struct Place {
 }
 
 /// What the number of a [`Place`] counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// Nothing: the file is one article, or it is the file itself that is meant.
     #[default]

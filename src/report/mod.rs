@@ -9,6 +9,7 @@ pub mod explain;
 pub mod gexf;
 pub mod graph;
 pub mod graphml;
+pub mod groups;
 pub mod html;
 pub mod json;
 pub mod jsonl;

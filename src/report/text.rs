@@ -30,6 +30,22 @@ impl Style {
         }
     }
 
+    pub(super) fn red(self, text: &str) -> String {
+        self.in_colour(text, 31)
+    }
+
+    pub(super) fn green(self, text: &str) -> String {
+        self.in_colour(text, 32)
+    }
+
+    fn in_colour(self, text: &str, code: u8) -> String {
+        if self.colour {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
     pub(super) fn dim(self, text: &str) -> String {
         if self.colour {
             format!("\x1b[2m{text}\x1b[0m")

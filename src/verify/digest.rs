@@ -140,6 +140,11 @@ impl Digest {
         }
     }
 
+    /// What it takes in memory beside itself.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.fillers)
+    }
+
     /// Compares two openings. `O(fillers)`.
     pub fn differences(&self, other: &Self) -> Differences {
         let places = |digest: &Self| digest.fillers.chunk_by(|x, y| x.0 == y.0).count() as u32;

@@ -22,7 +22,7 @@
 //! reprinting; compare the document frequency cap of `passim` (Smith, Cordell & Mullen 2015, "Computational methods for
 //! uncovering reprinted texts", section 3).
 
-use super::{Pair, Relation, UnionFind};
+use super::{Pair, Relation, Thresholds, UnionFind};
 use crate::shingle::Sets;
 use crate::similarity::Overlap;
 use ahash::AHashSet;
@@ -85,7 +85,9 @@ pub struct Furniture {
 }
 
 impl Furniture {
-    /// Learns the furniture of all articles in `pairs`, which are related by their whole texts.
+    /// Learns the furniture of all articles in `pairs`, which are related by their whole texts. Of these pairs, those
+    /// that the default thresholds relate say which articles are unrelated, so that what is furniture does not depend
+    /// on how low the thresholds of a run are.
     ///
     /// `sets` has the sorted set of each row of `count`, empty for a row that only repeats another's text, and
     /// `origin(i)` says where row `i` comes from.
@@ -105,7 +107,7 @@ impl Furniture {
         if rows.is_empty() {
             return Self::default();
         }
-        let ranked = Ranked::new(count, pairs, sets, origin);
+        let ranked = Ranked::new(count, pairs, &rows, sets, origin);
         let found: Vec<Vec<(u32, u64)>> = (0..SLICES)
             .into_par_iter()
             .map(|slice| in_slice(slice, &rows, &ranked, recurrence, sets))
@@ -175,7 +177,9 @@ struct Ranked {
     origin: Vec<Origin>,
     /// By row: the smallest row it is near to, directly or through others.
     family: Vec<u32>,
-    /// By row: whether it is in any pair.
+    /// By row: whether it is in any pair, so that its furniture is wanted.
+    asked: Vec<bool>,
+    /// By row: whether it is related to anyone.
     paired: Vec<bool>,
     related: AHashSet<(u32, u32)>,
 }
@@ -184,18 +188,27 @@ impl Ranked {
     fn new(
         count: usize,
         pairs: &[Pair],
+        rows: &[u32],
         sets: &(impl Sets + ?Sized),
         origin: impl Fn(u32) -> Origin,
     ) -> Self {
+        let thresholds = Thresholds::default();
         let mut families = UnionFind::new(count);
         let mut paired = vec![false; count];
+        let mut related = AHashSet::new();
         for pair in pairs {
+            let Some(relation) = thresholds.relation(pair.overlap) else {
+                continue;
+            };
             paired[pair.a.index()] = true;
             paired[pair.b.index()] = true;
-            if pair.relation == Relation::Near {
+            related.insert((pair.a.0, pair.b.0));
+            if relation == Relation::Near {
                 families.join(pair.a.0, pair.b.0);
             }
         }
+        let mut asked = vec![false; count];
+        rows.iter().for_each(|&row| asked[row as usize] = true);
         let mut row: Vec<u32> = (0..count as u32)
             .filter(|&row| sets.size(row) > 0)
             .collect();
@@ -206,8 +219,9 @@ impl Ranked {
             origin: row.iter().map(|&row| origin(row)).collect(),
             row,
             family: (0..count as u32).map(|row| families.root(row)).collect(),
+            asked,
             paired,
-            related: pairs.iter().map(|pair| (pair.a.0, pair.b.0)).collect(),
+            related,
         }
     }
 
@@ -276,7 +290,7 @@ fn in_slice(
             if anywhere
                 || source(&same[0]).is_some() && ranked.recurs(same, recurrence.articles, true)
             {
-                let asked = |row: &u32| ranked.paired[*row as usize];
+                let asked = |row: &u32| ranked.asked[*row as usize];
                 found.extend(
                     same.iter()
                         .map(|&rank| ranked.row[rank as usize])
@@ -368,7 +382,6 @@ mod tests {
     use super::*;
     use crate::article::ArticleId;
     use crate::hash;
-    use crate::verify::Thresholds;
 
     fn set(ranges: &[std::ops::Range<u64>]) -> Vec<u64> {
         let mut all: Vec<u64> = ranges.iter().cloned().flatten().map(hash::mix).collect();

@@ -6,13 +6,16 @@
 pub mod align;
 pub mod audit;
 pub mod digest;
+pub mod edit;
 pub mod furniture;
+mod marks;
 mod relation;
 mod union_find;
 pub mod wire;
 
 pub use digest::{Differences, Digest};
 pub use furniture::Furniture;
+pub use marks::Marks;
 pub use relation::{Relation, Relations, Thresholds};
 pub use union_find::UnionFind;
 
@@ -35,6 +38,8 @@ pub struct Pair {
     pub overlap: Overlap,
     /// How much of these counts is page furniture; the relation is decided without it.
     pub furniture: Overlap,
+    /// What else is known of the two.
+    pub marks: Marks,
 }
 
 impl Pair {
@@ -46,6 +51,7 @@ impl Pair {
             relation,
             overlap,
             furniture: Overlap::default(),
+            marks: Marks::default(),
         }
     }
 

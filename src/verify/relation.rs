@@ -234,6 +234,19 @@ impl Thresholds {
         }
     }
 
+    /// The lower of both, one by one.
+    #[must_use]
+    pub fn lower(&self, other: &Self) -> Self {
+        let lower = |x: Similarity, y: Similarity| if y < x { y } else { x };
+        Self {
+            near: lower(self.near, other.near),
+            contains: lower(self.contains, other.contains),
+            same_wire: lower(self.same_wire, other.same_wire),
+            shared: self.shared.min(other.shared),
+            shortest: self.shortest.min(other.shortest),
+        }
+    }
+
     /// The smallest containment that can make a relation.
     pub fn least_containment(&self) -> Similarity {
         if self.contains < self.same_wire {

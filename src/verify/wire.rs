@@ -12,7 +12,7 @@
 //! A tag tells the agency of the text in front of it and not of every paragraph; tags alone are known to be right for
 //! about 85 of 100 articles. No relation depends on it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A news agency, or an outlet whose copy others print under its tag.
@@ -24,6 +24,12 @@ impl Agency {
     /// Its short name.
     pub fn name(self) -> &'static str {
         self.0
+    }
+
+    /// The agency of a short name.
+    pub fn named(name: &str) -> Option<Self> {
+        let known = AGENCIES.iter().find(|(tag, _)| *tag == name);
+        known.map(|(tag, _)| Self(tag))
     }
 
     /// Whether `source` is the agency itself: its short name, or its full name as words of the source's.
@@ -46,7 +52,7 @@ impl fmt::Display for Agency {
 }
 
 /// How a text names an agency, surest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum How {
     /// In its dateline.
@@ -175,10 +181,7 @@ fn by_tag(name: &str) -> Option<Agency> {
         .iter()
         .find(|(spelling, _)| *spelling == name)
         .map_or(name, |(_, tag)| tag);
-    AGENCIES
-        .iter()
-        .find(|(tag, _)| *tag == name)
-        .map(|(tag, _)| Agency(tag))
+    Agency::named(name)
 }
 
 /// The agency whose full name stands first; a longer name wins where one holds another.

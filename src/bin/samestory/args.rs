@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Cluster(ClusterArgs),
     /// Print verified pairs of copies with exact similarities
     Pairs(PairsArgs),
+    /// Print groups of copies: what holds them together, whose text it is, who had it first
+    Group(GroupArgs),
     /// Write the articles that are kept, byte for byte as they came
     Dedup(DedupArgs),
     /// Say why two articles are, or are not, together
@@ -89,6 +91,41 @@ impl InputArgs {
         Self {
             inputs: vec![input],
             read: Defaults::parse_from(["samestory"]).read,
+        }
+    }
+}
+
+/// Articles, or the pairs an earlier run stored.
+#[derive(Debug, Args)]
+pub(crate) struct CopyInputArgs {
+    /// Folders, files, or - for standard input
+    #[arg(required_unless_present = "from", value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Store all that was verified of the pairs, for --from
+    ///
+    /// One run at low thresholds (--near 0.5 --contains 0.5 --same-wire 0.3) serves every higher one. Stored are ids,
+    /// fields, exact counts and the fingerprints of the inputs; no text. Compressed by its name (.gz, .zst).
+    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    pub(crate) store: Option<PathBuf>,
+    /// Take stored pairs instead of articles, and cut them at the thresholds given
+    ///
+    /// The texts are not read again. Thresholds under the stored ones are refused: that needs the texts. Pairs stored
+    /// with all relations leave out what is near by page furniture only, also where `identical,near` is asked of them.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["inputs", "recall", "shingle", "slots", "seed", "audit", "dry_run"]
+    )]
+    pub(crate) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+impl CopyInputArgs {
+    pub(crate) fn articles(&self) -> InputArgs {
+        InputArgs {
+            inputs: self.inputs.clone(),
+            read: self.read.clone(),
         }
     }
 }
@@ -414,7 +451,7 @@ pub(crate) enum PairsFormat {
 #[derive(Debug, Args)]
 pub(crate) struct PairsArgs {
     #[command(flatten)]
-    pub(crate) input: InputArgs,
+    pub(crate) input: CopyInputArgs,
     /// Relations to look for; no work is done for the others
     ///
     /// identical, near (Jaccard), contains (the shorter lies in the longer), same-wire (large shared passages), update (a
@@ -459,6 +496,50 @@ fn relations(names: &[String]) -> Result<Relations> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GroupFormat {
+    /// For reading: the largest first, each copy with its relation to the anchor; `*` stands for the group
+    Table,
+    /// A JSON line a group of two or more
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GroupArgs {
+    #[command(flatten)]
+    pub(crate) input: CopyInputArgs,
+    /// Relations that hold a group together; see `pairs`
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        default_value = "all"
+    )]
+    relations: Vec<String>,
+    /// Form of the result
+    #[arg(
+        long,
+        short,
+        value_enum,
+        default_value = "table",
+        help_heading = "Output"
+    )]
+    pub(crate) format: GroupFormat,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) copies: CopyArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+impl GroupArgs {
+    pub(crate) fn relations(&self) -> Result<Relations> {
+        // As for `dedup`: a form filled in twice is no copy.
+        Ok(relations(&self.relations)?.with_templates())
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DedupFormat {
     /// As they came, byte for byte: JSON lines, JSON, CSV, TSV, WARC or Parquet, all inputs of one format
     Same,
@@ -469,7 +550,7 @@ pub(crate) enum DedupFormat {
 #[derive(Debug, Args)]
 pub(crate) struct DedupArgs {
     #[command(flatten)]
-    pub(crate) input: InputArgs,
+    pub(crate) input: CopyInputArgs,
     /// File of the records kept, or a folder (ending in /) for text files and inputs of several formats
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -482,6 +563,26 @@ pub(crate) struct DedupArgs {
     /// Write nothing, only count
     #[arg(long)]
     pub(crate) count: bool,
+    /// Decide on each JSON line as it comes and pass it on at once, within bounded memory
+    ///
+    /// What comes first is kept, equal and near texts of it are removed, each after an exact comparison. Inputs are read
+    /// in the order given; ids are not held to be unique.
+    #[arg(
+        long,
+        conflicts_with_all = ["from", "store", "keep", "prefer", "audit", "duplicate_ids", "dry_run"]
+    )]
+    pub(crate) stream: bool,
+    /// What a stream remembers: so many MiB (512MiB), kept articles (50000) or days before the newest date (7d)
+    ///
+    /// A record is compared with the kept ones that are remembered; what was kept first is let go first, counted and
+    /// told. 512 MiB are some 55,000 articles of 900 words, whose shingles it takes to compare exactly.
+    #[arg(
+        long,
+        value_name = "HOW MUCH",
+        default_value = "512MiB",
+        requires = "stream"
+    )]
+    pub(crate) window: String,
     /// Write what was done to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,

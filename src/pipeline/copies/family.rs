@@ -117,5 +117,6 @@ fn between(a: u32, b: u32, pair: Pair) -> Pair {
         relation: pair.relation.turned(),
         overlap: turned(pair.overlap),
         furniture: turned(pair.furniture),
+        marks: pair.marks,
     }
 }

@@ -2,13 +2,35 @@
 
 use crate::article::ArticleId;
 use crate::group::{Candidacy, Field, Group, Known, Scope, group, provenance};
-use crate::outcome::Entry;
+use crate::outcome::{Copies, Entry};
+use crate::run::Run;
 use crate::settings::Settings;
 use crate::verify::{Pair, Relation};
 use rayon::prelude::*;
 
+/// Makes the groups of the pairs and counts them.
+pub(in crate::pipeline) fn regroup(
+    copies: &mut Copies,
+    entries: &[Entry],
+    settings: &Settings,
+    run: &mut Run,
+) {
+    let groups = grouped(&copies.pairs, entries, settings);
+    let mut group_of = vec![0; entries.len()];
+    for (number, group) in groups.iter().enumerate() {
+        let members = group.members.iter();
+        members.for_each(|member| group_of[member.index()] = number as u32);
+    }
+    let of_many = groups.iter().filter(|group| group.members.len() > 1);
+    run.counts.pairs = copies.pairs.len() as u64;
+    run.counts.groups = of_many.count() as u64;
+    run.counts.copies = (entries.len() - groups.len()) as u64;
+    copies.groups = groups;
+    copies.group_of = group_of;
+}
+
 /// The groups of the pairs that are copies within the scope.
-pub(super) fn grouped(pairs: &[Pair], entries: &[Entry], settings: &Settings) -> Vec<Group> {
+fn grouped(pairs: &[Pair], entries: &[Entry], settings: &Settings) -> Vec<Group> {
     let field = |id: ArticleId| {
         let entry = &entries[id.index()];
         Field {

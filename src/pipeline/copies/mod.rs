@@ -16,7 +16,7 @@ use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::Settings;
 use crate::verify::Relation;
 use family::Families;
-use membership::grouped;
+pub(super) use membership::regroup;
 use search::Search;
 
 pub(super) fn find(
@@ -62,23 +62,14 @@ pub(super) fn find(
     run.timed(Stage::Group, |run| {
         let families = Families::of(&search.first_with_text, &corpus.entries);
         run.counts.identical = families.copies();
-        let pairs = families.expand(pairs, settings.relations.has(Relation::Identical), corpus);
-        let groups = grouped(&pairs, &corpus.entries, settings);
-        let mut group_of = vec![0; corpus.entries.len()];
-        for (number, group) in groups.iter().enumerate() {
-            let members = group.members.iter();
-            members.for_each(|member| group_of[member.index()] = number as u32);
-        }
-        let of_many = groups.iter().filter(|group| group.members.len() > 1);
-        run.counts.pairs = pairs.len() as u64;
-        run.counts.groups = of_many.count() as u64;
-        run.counts.copies = (corpus.entries.len() - groups.len()) as u64;
-        Ok(Copies {
-            pairs,
-            groups,
-            group_of,
+        let identical = settings.relations.has(Relation::Identical);
+        let mut copies = Copies {
+            pairs: families.expand(pairs, identical, corpus),
             furniture,
             audit,
-        })
+            ..Copies::default()
+        };
+        regroup(&mut copies, &corpus.entries, settings, run);
+        Ok(copies)
     })
 }

@@ -1,41 +1,34 @@
-//! The name that says most: an update or a template where the openings of two texts say so, and where an article is from.
+//! What is known of a pair beyond its counts, and where an article is from.
 
 use super::super::corpus::Corpus;
 use crate::outcome::Entry;
 use crate::story::instant::published;
 use crate::story::time::TimeEstimate;
 use crate::verify::furniture::Origin;
-use crate::verify::{Digest, Pair, Relation};
+use crate::verify::{Digest, Marks, Pair};
 use std::collections::BTreeMap;
 
-/// A template or an update where the openings of the two texts say so, else the relation the counts gave.
-///
-/// Without another figure or a word of its own, a text is an update of one that lies in it if the same source ran it
-/// later under the same opening: paragraphs were added. Between outlets it may as well be the other one that cut.
-pub(super) fn refined(pair: &Pair, corpus: &Corpus, origins: &[Origin]) -> Relation {
+/// What the openings of the two texts say, and whether one is the other with paragraphs added.
+pub(super) fn marks(pair: &Pair, corpus: &Corpus, origins: &[Origin]) -> Marks {
     let (a, b) = (pair.a.index(), pair.b.index());
     let digest = |row| Digest::of_numbers(&corpus.digests.get(row));
     let differences = digest(a).differences(&digest(b));
-    if differences.is_template() {
-        return Relation::Template;
-    }
-    if differences.is_update() {
-        return Relation::Update;
-    }
-    let (shorter, longer) = match pair.relation {
-        Relation::Contains => (b, a),
-        Relation::Contained => (a, b),
-        same => return same,
+    // As for the relation, the shorter text is the shorter one with its furniture.
+    let (shorter, longer) = if pair.overlap.b <= pair.overlap.a {
+        (b, a)
+    } else {
+        (a, b)
     };
     let when = |row: usize| corpus.entries[row].published();
-    let grown = when(shorter)
+    let later = when(shorter)
         .zip(when(longer))
         .is_some_and(|(shorter, longer)| shorter < longer);
     let one_source = origins[a].source.is_some() && origins[a].source == origins[b].source;
-    if one_source && grown && differences.same_opening() {
-        Relation::Update
-    } else {
-        pair.relation
+    Marks {
+        apart: false,
+        form: differences.is_template(),
+        later: differences.is_update(),
+        grown: one_source && later && differences.same_opening(),
     }
 }
 

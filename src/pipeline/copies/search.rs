@@ -1,7 +1,7 @@
 //! Candidates, their exact verification, and what is left of it without page furniture.
 
 use super::super::corpus::Corpus;
-use super::refine::{origins, refined};
+use super::refine::{marks, origins};
 use crate::band::{self, Bands, Candidates};
 use crate::outcome::Entry;
 use crate::run::{Observer, Run, Warning};
@@ -9,7 +9,7 @@ use crate::settings::Settings;
 use crate::shingle::Sets;
 use crate::verify::audit::{Audit, audit};
 use crate::verify::furniture::{Furniture, Recurrence};
-use crate::verify::{Pair, Relation, Relations, verify, without_furniture};
+use crate::verify::{Marks, Pair, Relation, Relations, verify, without_furniture};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +61,7 @@ impl Search<'_> {
             });
         }
         if wanted.wants_passages() {
-            let least = self.settings.thresholds.least_containment();
+            let least = self.settings.search().least_containment();
             let passages = band::passage::candidates(count, least, self);
             found = found.union(passages);
         }
@@ -79,8 +79,8 @@ impl Search<'_> {
 
     /// The pairs that are related by their whole texts.
     pub(super) fn related(&self, candidates: &Candidates, observer: &dyn Observer) -> Vec<Pair> {
-        let (thresholds, wanted) = (&self.settings.thresholds, self.looked_for());
-        verify(&candidates.pairs, thresholds, wanted, self, |looked_at| {
+        let (thresholds, wanted) = (self.settings.search(), self.looked_for());
+        verify(&candidates.pairs, &thresholds, wanted, self, |looked_at| {
             observer.advance(looked_at);
         })
     }
@@ -90,7 +90,7 @@ impl Search<'_> {
             self.corpus.entries.len(),
             self.settings.audit,
             pairs,
-            &self.settings.thresholds,
+            &self.settings.search(),
             self.looked_for(),
             self,
             |row| &*self.corpus.entries[row as usize].id,
@@ -108,36 +108,35 @@ impl Search<'_> {
         let origin = |row: u32| origins[row as usize];
         let recurrence = Recurrence::default();
         let wanted = self.settings.relations;
-        // Equal and near texts are decided on whole texts, furniture and all: what peers call a duplicate.
         let (mut kept, furniture) = if wanted.wants_passages() {
             let furniture = Furniture::learn(entries.len(), whole, recurrence, self, origin);
-            let kept = without_furniture(whole, &furniture, &self.settings.thresholds, self);
+            let thresholds = self.settings.search();
+            let kept = without_furniture(whole, &furniture, &thresholds, self);
             (kept, furniture)
         } else {
             (whole.to_vec(), Furniture::default())
         };
-        kept.retain(|pair| {
-            pair.relation != Relation::SameWire
-                || !recurrence.far_apart(origin(pair.a.0), origin(pair.b.0))
+        kept.par_iter_mut().for_each(|pair| {
+            pair.marks = Marks {
+                apart: recurrence.far_apart(origin(pair.a.0), origin(pair.b.0)),
+                ..if wanted.wants_digests() {
+                    marks(pair, self.corpus, &origins)
+                } else {
+                    Marks::default()
+                }
+            };
         });
+        let apart = |pair: &Pair| pair.relation == Relation::SameWire && pair.marks.apart;
+        kept.retain(|pair| !apart(pair));
         run.warnings
             .extend(masked(&furniture, whole, &kept, entries));
         run.counts.furniture = furniture.rows().map(|(_, size)| size as u64).sum();
         run.counts.furniture_pairs = (whole.len() - kept.len()) as u64;
-        let pairs = if wanted.wants_digests() {
-            kept.as_mut_slice()
-        } else {
-            &mut []
+        let asked = |pair: Pair| {
+            let relation = pair.relation_at(&self.settings.thresholds, wanted)?;
+            Some(Pair { relation, ..pair })
         };
-        pairs.par_iter_mut().for_each(|pair| {
-            let refined = refined(pair, self.corpus, &origins);
-            // An update that was not asked for is what its counts say; a template is no copy by any name.
-            if wanted.has(refined) || !refined.is_copy() {
-                pair.relation = refined;
-            }
-        });
-        kept.retain(|pair| wanted.has(pair.relation));
-        (kept, furniture)
+        (kept.into_iter().filter_map(asked).collect(), furniture)
     }
 }
 

@@ -1,12 +1,12 @@
 //! `dedup`: the records that are kept, byte for byte as they came, and which copy removed which.
 
-use super::{Job, Output, conclude, plan, run_pipeline, write_manifest};
+use super::stored::{Found, found, planned};
+use super::{Output, conclude, write_manifest};
 use crate::args::{DedupArgs, DedupFormat, Global};
 use crate::exit::Exit;
 use anstream::eprintln;
 use anyhow::Result;
 use samestory::article::ArticleId;
-use samestory::pipeline::Ran;
 use samestory::read::Place;
 use samestory::settings::StorySettings;
 use samestory::{Error, Outcome};
@@ -24,16 +24,8 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
         )
         .into());
     }
-    let mut job = Job {
-        settings,
-        input: &args.input,
-        stories: false,
-        keep_stdin: false,
-        offices: None,
-        memory: args.run.memory(),
-    };
-    if let Some(form) = args.run.dry_run {
-        return plan(&job, form);
+    if let Some(exit) = planned(&settings, &args.input, &args.run)? {
+        return Ok(exit);
     }
     let folder = args
         .output
@@ -57,22 +49,21 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
         Some(path) => Some(Output::open(Some(path))?),
         None => None,
     };
-    job.keep_stdin = to_file;
-    let ran = run_pipeline(&job, global)?;
-    let outcome = &ran.outcome;
+    let found = found(settings, &args.input, to_file, args.run.memory(), global)?;
+    let outcome = &found.outcome;
 
-    let kept = kept(&ran);
+    let kept = kept(&found);
     let places: Vec<Place> = kept.iter().map(|(place, _)| *place).collect();
     if let Some(output) = output {
         output.write_with(|out| match args.format {
-            DedupFormat::Same => ran.inputs.copy_records(&places, out).map(drop),
+            DedupFormat::Same => found.inputs.copy_records(&places, out).map(drop),
             DedupFormat::Jsonl => {
                 let options = args.input.read.options(true)?;
-                ran.inputs.copy_articles(&kept, &options, out).map(drop)
+                found.inputs.copy_articles(&kept, &options, out).map(drop)
             }
         })?;
     } else if let (Some(folder), false) = (folder, args.count) {
-        ran.inputs.copy_files(&places, folder)?;
+        found.inputs.copy_files(&places, folder)?;
     }
     if let Some(removed) = removed {
         removed.write(|out| write_removed(outcome, out))?;
@@ -90,12 +81,12 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
 }
 
 /// Where the representatives stand, and their ids.
-fn kept(ran: &Ran) -> Vec<(Place, &str)> {
-    let outcome = &ran.outcome;
+fn kept(found: &Found) -> Vec<(Place, &str)> {
+    let outcome = &found.outcome;
     let groups = outcome.copies.groups.iter();
     let mut kept: Vec<(Place, &str)> = groups
         .map(|group| group.representative)
-        .map(|id| (ran.places[id.index()], &*outcome.entry(id).id))
+        .map(|id| (found.places[id.index()], &*outcome.entry(id).id))
         .collect();
     kept.sort_unstable();
     kept

@@ -4,7 +4,10 @@ mod cluster;
 mod dedup;
 mod eval;
 mod explain;
+mod group;
 mod pairs;
+mod stored;
+mod stream;
 mod tune;
 
 use crate::args::{Arguments, Command, EvalFormat, Global, InputArgs};
@@ -29,6 +32,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     match &arguments.command {
         Command::Cluster(args) => cluster::run(args, global),
         Command::Pairs(args) => pairs::run(args, global),
+        Command::Group(args) => group::run(args, global),
+        Command::Dedup(args) if args.stream => stream::run(args, global),
         Command::Dedup(args) => dedup::run(args, global),
         Command::Explain(args) => explain::run(args, global),
         Command::Eval(args) => eval::run(args, global),

@@ -1,6 +1,7 @@
 //! `pairs`: verified pairs with their exact similarities.
 
-use super::{Job, Output, conclude, plan, run_pipeline, style, write_manifest};
+use super::stored::{Found, found, planned};
+use super::{Output, conclude, style, write_manifest};
 use crate::args::{Global, PairsArgs, PairsFormat};
 use crate::exit::Exit;
 use anyhow::Result;
@@ -11,20 +12,12 @@ pub(crate) fn run(args: &PairsArgs, global: &Global) -> Result<Exit> {
     let settings = args
         .copies
         .settings(args.relations()?, StorySettings::default())?;
-    let job = Job {
-        settings,
-        input: &args.input,
-        stories: false,
-        keep_stdin: false,
-        offices: None,
-        memory: args.run.memory(),
-    };
-    if let Some(form) = args.run.dry_run {
-        return plan(&job, form);
+    if let Some(exit) = planned(&settings, &args.input, &args.run)? {
+        return Ok(exit);
     }
     let output = Output::open(args.output.output.as_deref())?;
-    let ran = run_pipeline(&job, global)?;
-    let outcome = &ran.outcome;
+    let Found { outcome, .. } = found(settings, &args.input, false, args.run.memory(), global)?;
+    let outcome = &outcome;
     let style = style(args.output.output.as_deref());
     let most = if args.output.top == 0 {
         usize::MAX

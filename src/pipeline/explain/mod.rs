@@ -1,22 +1,18 @@
 //! Why two articles are, or are not, together: everything the stages looked at, for one pair.
 
+mod copies;
+mod names;
+
 use super::Ran;
 use crate::article::{Article, ArticleId};
-use crate::band::Bands;
 use crate::error::{Error, Result};
 use crate::outcome::Outcome;
-use crate::report::explain::{Explanation, Feature, Shared, Side};
+use crate::report::explain::{Explanation, Feature, Side};
 use crate::shingle::ShingleSet;
-use crate::sign::Signer;
-use crate::similarity::Overlap;
 use crate::story::link::against;
 use crate::story::time::Evidence;
 use crate::text::Words;
-use crate::verify::Relation;
-use crate::verify::align::passages;
-
-/// Passages shorter than this are phrases that any two texts share.
-const LEAST_PASSAGE: usize = 8;
+use copies::{Body, explained};
 
 impl Ran {
     /// Everything that speaks for and against `a` and `b` being together. The texts are read again by the caller, since
@@ -33,25 +29,11 @@ impl Ran {
             ShingleSet::of(&words_a, shingle),
             ShingleSet::of(&words_b, shingle),
         );
-        let bands = outcome.settings.bands()?;
-        let found = passages(words_a.hashes(), words_b.hashes(), LEAST_PASSAGE);
-        let stretch = |words: &Words, text: &str, at: usize, len: usize| {
-            let (first, last) = (words.spans()[at], words.spans()[at + len - 1]);
-            crate::story::headline::one_line(&text[first.start as usize..last.end()])
-        };
-        let shared = found
-            .iter()
-            .map(|p| Shared {
-                words: p.len,
-                text: stretch(&words_a, a.body(), p.a, p.len),
-            })
-            .collect();
-
-        let overlap = Overlap::of(&set_a, &set_b);
-        let mut relation = outcome.settings.thresholds.relation(overlap);
-        if outcome.entry(x).key.is_some() && outcome.entry(x).key == outcome.entry(y).key {
-            relation = Some(Relation::Identical);
-        }
+        let texts = [
+            Body::of(outcome, x, &words_a, a.body(), &set_a),
+            Body::of(outcome, y, &words_b, b.body(), &set_b),
+        ];
+        let copies = explained(outcome, &texts)?;
         let (terms, tie) = match &self.evidence {
             Some(evidence) => evidence.explain(
                 outcome.copies.group_of[x.index()],
@@ -59,7 +41,7 @@ impl Ran {
             ),
             None => (Vec::new(), None),
         };
-        let side = |id: ArticleId, other: ArticleId, own: &Words, text: &str, others: &Words| {
+        let side = |id: ArticleId, other: ArticleId| {
             let entry = outcome.entry(id);
             Side {
                 id: entry.id.to_string(),
@@ -75,19 +57,12 @@ impl Ran {
                 evidence: heaviest(&entry.time.evidence),
                 against: against(&entry.time, &outcome.entry(other).time)
                     .map(|evidence| evidence.says.clone()),
-                numbers: only_here(own, text, others),
             }
         };
         Ok(Explanation {
-            a: side(x, y, &words_a, a.body(), &words_b),
-            b: side(y, x, &words_b, b.body(), &words_a),
-            relation,
-            overlap,
-            bands: (
-                shared_bands(&Signer::new(outcome.settings.scheme), bands, &set_a, &set_b),
-                bands.bands(),
-            ),
-            passages: shared,
+            a: side(x, y),
+            b: side(y, x),
+            copies,
             same_group: outcome.copies.group_of[x.index()] == outcome.copies.group_of[y.index()],
             same_story: outcome.story_of.get(x.index()) == outcome.story_of.get(y.index()),
             tie,
@@ -140,36 +115,4 @@ fn heaviest(evidence: &[Evidence]) -> Vec<String> {
         .take(4)
         .map(|evidence| evidence.says.clone())
         .collect()
-}
-
-/// How many bands of the two signatures are equal.
-fn shared_bands(signer: &Signer, bands: Bands, a: &[u64], b: &[u64]) -> usize {
-    let (mut row_a, mut row_b) = (vec![0; signer.slots()], vec![0; signer.slots()]);
-    if !(signer.sign(a, &mut row_a) && signer.sign(b, &mut row_b)) {
-        return 0;
-    }
-    let pairs = row_a
-        .chunks(bands.rows())
-        .zip(row_b.chunks(bands.rows()))
-        .take(bands.bands());
-    pairs.filter(|(x, y)| x == y).count()
-}
-
-/// Numbers of the one text that the other does not have, in reading order, each once.
-fn only_here(own: &Words, text: &str, others: &Words) -> Vec<String> {
-    let mut numbers: Vec<String> = Vec::new();
-    for (&hash, surface) in own.hashes().iter().zip(own.surfaces(text)) {
-        let is_number = surface
-            .bytes()
-            .next()
-            .is_some_and(|byte| byte.is_ascii_digit());
-        if is_number
-            && !others.hashes().contains(&hash)
-            && !numbers.iter().any(|number| number == surface)
-        {
-            numbers.push(surface.to_owned());
-        }
-    }
-    numbers.truncate(12);
-    numbers
 }

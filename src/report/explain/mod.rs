@@ -1,8 +1,11 @@
 //! Why two articles are, or are not, together: as text for people and as JSON.
 
+mod copies;
+
+pub use copies::{CopySide, CopyWhy, Hold, Step, StepKind};
+
 use super::json::rounded;
 use super::text::{Style, fit, spans_in_words, wrap};
-use crate::similarity::Overlap;
 use crate::story::graph::Tie;
 use crate::story::time::Span;
 use crate::verify::Relation;
@@ -16,14 +19,8 @@ pub struct Explanation {
     pub a: Side,
     /// The other.
     pub b: Side,
-    /// How a relates to b as copies, if it does.
-    pub relation: Option<Relation>,
-    /// Exact counts of the shingle sets.
-    pub overlap: Overlap,
-    /// Bands of the signatures that are equal, of how many.
-    pub bands: (usize, usize),
-    /// Shared passages in the order of a.
-    pub passages: Vec<Shared>,
+    /// What is known of them as copies.
+    pub copies: CopyWhy,
     /// Whether they are in one group of copies.
     pub same_group: bool,
     /// Whether they are in one story.
@@ -59,17 +56,6 @@ pub struct Side {
     pub evidence: Vec<String>,
     /// What speaks most against the other's time.
     pub against: Option<String>,
-    /// Numbers the other does not have.
-    pub numbers: Vec<String>,
-}
-
-/// A stretch of words both have.
-#[derive(Debug, Clone)]
-pub struct Shared {
-    /// How many words.
-    pub words: usize,
-    /// As a writes it.
-    pub text: String,
 }
 
 /// A shared term and what it adds to the cosine.
@@ -85,8 +71,12 @@ impl Explanation {
     /// The answer in one sentence.
     pub fn verdict(&self) -> String {
         let years_apart = self.a.against.is_some() && self.b.against.is_some();
-        match (self.same_group, self.same_story, self.relation) {
+        match (self.same_group, self.same_story, self.copies.relation) {
+            (_, _, Some(Relation::Template)) => "one form filled in twice: no copies".to_owned(),
             (true, _, Some(relation)) => format!("copies: {relation}"),
+            (false, _, Some(relation)) => {
+                format!("copies: {relation}, held in two groups by their anchors")
+            }
             (true, _, None) => {
                 "in one group of copies through its anchor, not directly related".to_owned()
             }
@@ -128,53 +118,9 @@ impl Explanation {
             )?;
         }
         writeln!(out, "\n{}\n", style.bold(&self.verdict()))?;
-        self.copies(style, out)?;
+        self.copies.write_text(style, out)?;
         self.stories(style, out)?;
         self.times(style, out)
-    }
-
-    fn copies(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
-        let Overlap { a, b, shared } = self.overlap;
-        writeln!(out, "as copies")?;
-        let relation = self.relation.map_or("none", Relation::name);
-        writeln!(
-            out,
-            "  relation {relation} · Jaccard {:.4} · {:.4} of a in b · {:.4} of b in a",
-            self.overlap.jaccard(),
-            self.overlap.containment_a(),
-            self.overlap.containment_b()
-        )?;
-        writeln!(
-            out,
-            "  {shared} shingles shared of {a} and {b} · {} of {} bands equal",
-            self.bands.0, self.bands.1
-        )?;
-        let total: usize = self.passages.iter().map(|passage| passage.words).sum();
-        if total > 0 {
-            writeln!(
-                out,
-                "  {total} words in {} shared passages:",
-                self.passages.len()
-            )?;
-        }
-        for passage in self.passages.iter().take(5) {
-            writeln!(
-                out,
-                "    {:4} words  {}",
-                passage.words,
-                fit(&passage.text, style.width - 16)
-            )?;
-        }
-        for (label, side) in [("a", &self.a), ("b", &self.b)] {
-            if !side.numbers.is_empty() {
-                writeln!(
-                    out,
-                    "  numbers only in {label}: {}",
-                    fit(&side.numbers.join(", "), style.width - 20)
-                )?;
-            }
-        }
-        writeln!(out)
     }
 
     fn stories(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -245,36 +191,38 @@ impl Explanation {
     /// # Errors
     /// If `out` cannot be written.
     pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let side = |side: &Side| {
-            json!({
+        let side = |side: &Side, copies: &CopySide| {
+            let mut value = json!({
                 "id": side.id, "title": side.headline, "source": side.source, "group": side.group,
                 "story": side.story.as_ref().map(|(id, _)| id), "words": side.words,
                 "time": spans_in_words(&side.told), "evidence": side.evidence, "against": side.against,
-                "numbers": side.numbers,
-            })
+            });
+            merge(&mut value, copies.json());
+            value
         };
         let tie = self.tie.map(|tie| {
             json!({"words": rounded(tie.cosine.into()), "time": rounded(tie.time.into()),
                    "neighbours": rounded(tie.neighbours.into()), "similarity": rounded(tie.similarity), "cut": self.cut})
         });
-        let whole = json!({
+        let mut whole = json!({
             "schema": super::SCHEMA,
             "verdict": self.verdict(),
             "same_group": self.same_group,
             "same_story": self.same_story,
-            "relation": self.relation,
-            "jaccard": rounded(self.overlap.jaccard()),
-            "containment_a": rounded(self.overlap.containment_a()),
-            "containment_b": rounded(self.overlap.containment_b()),
-            "shared_shingles": self.overlap.shared,
-            "bands": {"equal": self.bands.0, "of": self.bands.1},
-            "passages": self.passages.iter().map(|p| json!({"words": p.words, "text": p.text})).collect::<Vec<_>>(),
             "tie": tie,
             "terms": self.terms.iter().map(|t| json!({"term": t.form, "share": rounded(t.share.into())})).collect::<Vec<_>>(),
-            "a": side(&self.a),
-            "b": side(&self.b),
+            "a": side(&self.a, &self.copies.a),
+            "b": side(&self.b, &self.copies.b),
         });
+        merge(&mut whole, self.copies.json());
         serde_json::to_writer_pretty(&mut *out, &whole)?;
         out.write_all(b"\n")
+    }
+}
+
+/// Puts the members of one object into another.
+fn merge(into: &mut serde_json::Value, from: serde_json::Value) {
+    if let (serde_json::Value::Object(into), serde_json::Value::Object(from)) = (into, from) {
+        into.extend(from);
     }
 }

@@ -1,0 +1,138 @@
+//! Copies as a user meets them: groups, stored pairs, a stream.
+
+use crate::program::{ROOT, command, run};
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
+/// Three articles: a text, the same in capitals, another one.
+fn three() -> [String; 3] {
+    let line = |id: &str, text: &str| format!("{{\"id\":\"{id}\",  \"text\":\"{text}\"}}\n");
+    let text = "The ferry Aurora sank off the northern cape early on Tuesday, the coast guard said";
+    [
+        line("first", text),
+        line("again", &text.to_uppercase()),
+        line(
+            "other",
+            "Potato prices rose again in the valley, growers said on Monday",
+        ),
+    ]
+}
+
+#[test]
+fn a_stream_passes_records_on_before_it_ends() {
+    let mut child = command(ROOT, &["dedup", "-", "--stream", "--quiet"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut to = child.stdin.take().expect("piped");
+    let from = child.stdout.take().expect("piped");
+    let mut from = BufReader::new(from);
+    let mut read = || {
+        let mut line = String::new();
+        from.read_line(&mut line).expect("a line or the end");
+        line
+    };
+    let [first, again, other] = three();
+    // Each line is answered while the pipe is still open: else this reads for ever.
+    to.write_all(first.as_bytes()).expect("it listens");
+    assert_eq!(read(), first, "byte for byte");
+    to.write_all(again.as_bytes()).expect("it listens");
+    to.write_all(other.as_bytes()).expect("it listens");
+    assert_eq!(read(), other);
+    to.write_all(b"{\"id\": 3}\n").expect("it listens");
+    drop(to);
+    assert_eq!(read(), "", "nothing more");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(2), "a line without a text was skipped");
+}
+
+#[test]
+fn a_stream_names_what_it_removes_and_what_it_lets_go() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [first, again, other] = three();
+    let input = folder.path().join("in.jsonl");
+    fs::write(&input, [&*first, &*again, &*other, &*first].concat()).expect("a folder of our own");
+    let removed = folder.path().join("removed.jsonl");
+    let stream = |window: &str| {
+        let args = [
+            "dedup",
+            "--stream",
+            "--window",
+            window,
+            "--removed",
+            "removed.jsonl",
+            "in.jsonl",
+        ];
+        let ran = run(folder.path(), &args, b"");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        ran
+    };
+    let all = stream("7d");
+    assert_eq!(all.stdout, first.clone() + &other);
+    let said = all.stderr;
+    assert!(said.contains("2 of 4 articles kept, 2 removed"), "{said}");
+    assert!(
+        said.contains("window 7d: 2 articles remembered") && said.contains(" 0 let go"),
+        "{said}"
+    );
+    let lines = fs::read_to_string(&removed).expect("it is there");
+    let line: Value = serde_json::from_str(lines.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(line["id"], "again");
+    assert_eq!(line["kept"], "first");
+    assert_eq!(line["relation"], "identical");
+    assert_eq!(line["jaccard"], 1.0);
+    // With room for one article, the first is let go before it comes again.
+    let narrow = stream("1");
+    assert_eq!(narrow.stdout, first.clone() + &other + &first);
+    let said = narrow.stderr;
+    assert!(said.contains("2 let go"), "{said}");
+}
+
+#[test]
+fn stored_pairs_answer_for_higher_thresholds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("in.jsonl");
+    fs::write(&input, three().concat()).expect("a folder of our own");
+    let run = |args: &[&str]| run(folder.path(), args, b"");
+    let args = [
+        "group", "in.jsonl", "--near", "0.5", "--store", "day.zst", "-f", "jsonl", "-q",
+    ];
+    let stored = run(&args).good();
+    let group: Value = serde_json::from_str(&stored).expect("one group");
+    assert_eq!(group["anchor"], "again");
+    assert_eq!(group["members"][1]["relation"], "identical");
+    let cut = run(&[
+        "group", "--from", "day.zst", "--near", "0.9", "-f", "jsonl", "-q",
+    ]);
+    assert_eq!(cut.good(), stored);
+    run(&[
+        "dedup",
+        "--from",
+        "day.zst",
+        "--near",
+        "0.9",
+        "-o",
+        "kept.jsonl",
+    ])
+    .good();
+    let [_, again, other] = three();
+    let kept = fs::read_to_string(folder.path().join("kept.jsonl")).expect("written");
+    assert_eq!(kept, again + &other, "all undated: the first by id is kept");
+    let low = run(&["pairs", "--from", "day.zst", "--near", "0.4"]);
+    assert_eq!(low.code, 2);
+    let expected = "--near: 0.4 is under 0.5, from which pairs were looked for";
+    assert!(low.stderr.contains(expected), "{}", low.stderr);
+    assert_eq!(run(&["pairs", "--from", "day.zst", "--seed", "4"]).code, 2);
+    fs::write(&input, first_changed()).expect("a folder of our own");
+    let changed = run(&["dedup", "--from", "day.zst", "-o", "kept.jsonl"]);
+    assert_eq!(changed.code, 2);
+    assert!(changed.stderr.contains("has changed"), "{}", changed.stderr);
+}
+
+/// The same lines but for one letter.
+fn first_changed() -> String {
+    three().concat().replacen("Aurora", "Aurore", 1)
+}
