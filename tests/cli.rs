@@ -51,7 +51,14 @@ const COMMANDS: [(&str, &[&[&str]]); 8] = [
             COPIES,
             STORIES,
             RUNNING,
-            &["--format", "--output", "--manifest", "--top", "--texts"],
+            &[
+                "--format",
+                "--output",
+                "--manifest",
+                "--top",
+                "--texts",
+                "--previous",
+            ],
         ],
     ),
     (

@@ -15,6 +15,7 @@ mod hostile;
 mod laws;
 mod layers;
 mod oracle;
+mod previous;
 mod seeds;
 mod tables;
 mod transcripts;

@@ -31,6 +31,7 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
         keep_stdin: false,
         offices: None,
         memory: args.run.memory(),
+        previous: None,
     };
     if let Some(form) = args.run.dry_run {
         return plan(&job, form);

@@ -94,6 +94,7 @@ fn now(args: &EvalArgs, global: &Global, gold: &[Label], answer: &mut Answer) ->
             keep_stdin: false,
             offices: None,
             memory: Memory::default(),
+            previous: None,
         },
         global,
     )?;
