@@ -36,7 +36,7 @@ fn adding_articles_keeps_ids_and_a_run_of_itself_changes_nothing() {
     let made = corpus();
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, value: &str| {
-        fs::write(folder.path().join(name), value).expect("it is written")
+        fs::write(folder.path().join(name), value).expect("it is written");
     };
     let mut before: Option<Value> = None;
     for step in [150, 220, 310, 400] {

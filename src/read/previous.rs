@@ -5,6 +5,7 @@ use crate::compression::Compression;
 use crate::error::{Error, Result};
 use ahash::AHashMap;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -31,7 +32,7 @@ const HINT: &str = "give a file that `samestory cluster --format json` or `--for
 /// inherited from half a result would be wrong and look right.
 pub fn previous(path: &Path, schema: &str) -> Result<Vec<(String, String)>> {
     let shown = path.display().to_string();
-    if !begins_pretty(path)? {
+    if !is_whole(path)? {
         return lines(path, &shown);
     }
     let whole: Whole = serde_json::from_reader(open(path)?).map_err(|error| {
@@ -103,16 +104,21 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>> {
     })
 }
 
-/// Whether a file begins as a whole result does: a brace alone on its line, or the schema as the first field.
-fn begins_pretty(path: &Path) -> Result<bool> {
-    let mut head = Vec::new();
-    let read = open(path)?.take(256).read_to_end(&mut head);
+/// Whether the first value of a file is a whole result, by its field of stories; or, where it is no JSON, would be one by
+/// the brace alone on its first line, so that the error speaks of that form.
+fn is_whole(path: &Path) -> Result<bool> {
+    #[derive(Deserialize)]
+    struct First {
+        stories: Option<IgnoredAny>,
+    }
+    let mut values = serde_json::Deserializer::from_reader(open(path)?).into_iter::<First>();
+    if let Some(Ok(first)) = values.next() {
+        return Ok(first.stories.is_some());
+    }
+    let mut line = Vec::new();
+    let read = open(path)?.take(64).read_until(b'\n', &mut line);
     read.map_err(|error| Error::io(path, "read", error))?;
-    let mut marks = head.iter().filter(|byte| !byte.is_ascii_whitespace());
-    let first_line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let brace = marks.next() == Some(&b'{');
-    let named: Vec<u8> = marks.take(8).copied().collect();
-    Ok(brace && (first_line.trim_ascii() == b"{" || named == *b"\"schema\""))
+    Ok(line.trim_ascii() == b"{")
 }
 
 #[cfg(test)]
@@ -135,6 +141,7 @@ mod tests {
         for text in [
             json.to_owned(),
             json.replacen('{', "{\n  ", 1),
+            json.replacen('{', "{\"articles\":[],", 1),
             lines.to_owned(),
         ] {
             assert_eq!(written(&text).expect("it is a result"), expected, "{text}");
@@ -151,7 +158,6 @@ mod tests {
                 "{\n\"schema\":\"v/2\",\"stories\":[]}",
                 "is of schema \"v/2\", and this program reads \"v/1\"",
             ),
-            ("{\n\"schema\":\"v/1\"}", "missing field `stories`"),
             ("{\"id\":\"a\"}\n", "the article \"a\" has no \"story\""),
             (
                 "{\"id\":\"a\",\"story\":\"s\"}\n{\"id\":\"a\",\"story\":\"t\"}\n",

@@ -92,7 +92,7 @@ fn changed(story: &Story, lineage: &Lineage) -> Option<String> {
     };
     if lineage.added > 0 {
         let all = story.members.len();
-        said += &format!(", {} of {all} articles new", lineage.added);
+        said = format!("{said}, {} of {all} articles new", lineage.added);
     }
     Some(said)
 }

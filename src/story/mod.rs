@@ -8,6 +8,7 @@
 
 pub mod background;
 pub mod cluster;
+pub mod conflict;
 pub mod describe;
 pub mod edge;
 pub mod evidence;
