@@ -1,7 +1,7 @@
 //! Look-alikes: are two articles that share their words joined when they are of one fortnight, and kept apart when they
 //! are years apart?
 //!
-//! `cargo run --release --example lookalikes -- FILE.jsonl[.gz] [--pairs 1000] [--crowd 3000] [--list PAIRS.tsv]`
+//! `cargo run --release --example lookalikes -- FILE.jsonl[.gz] [--pairs 1000] [--crowd 3000] [--labels FIELD]`
 //!
 //! Pairs are made by the dates of the articles: cosine 0.15 to 0.30 (weighed over the whole file), and at most 14 days or
 //! more than 300 between them; no article is in two pairs of a kind. Then the dates are hidden, fields and addresses, and
@@ -10,19 +10,18 @@
 //! larger.
 
 use samestory::hash;
-use samestory::read::{ReadOptions, read};
+use samestory::read::{ReadOptions, labels, read};
 use samestory::run::{Run, Unobserved};
 use samestory::story::background::Background;
-use samestory::story::conflict::{Particulars, signs};
+use samestory::story::conflict::{Particulars, Slot, signs};
 use samestory::story::edge::{Edge, edges};
 use samestory::story::term::{TermCounter, Terms, Vocabulary};
 use samestory::story::time::parse_date;
 use samestory::story::weight::weigh;
 use samestory::text::Words;
 use samestory::{Article, Pipeline, Settings};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
-use std::io::Write;
 use std::path::PathBuf;
 
 /// Cosines of pairs: they share their words, and are no copies.
@@ -37,21 +36,14 @@ struct Options {
     files: Vec<PathBuf>,
     pairs: usize,
     crowd: usize,
-    list: Option<PathBuf>,
+    labels: Option<String>,
 }
 
-/// Two articles by their numbers and the days between them.
+/// Two articles by their numbers, and whether they are look-alikes: of different years, or of two labels.
 struct Pair {
     a: usize,
     b: usize,
-    cosine: f32,
-    days: u32,
-}
-
-impl Pair {
-    fn crosses_years(&self) -> bool {
-        self.days > OTHER_YEARS
-    }
+    apart: bool,
 }
 
 /// What was found of a pair.
@@ -63,14 +55,20 @@ struct Found {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
-    let articles = articles(&options.files)?;
-    let days: Vec<Option<i32>> = articles.iter().map(day).collect();
+    let labels = labels_of(&options)?;
+    let articles = articles(&options.files, labels.as_ref())?;
     let terms: Vec<Terms> = articles.iter().map(terms).collect();
     let weighed = weigh(&terms.iter().collect::<Vec<_>>(), &Background::shipped());
     let (found, _) = edges(&weighed.vectors, COSINES.start);
     let mut pairs = Vec::new();
-    for crosses in [false, true] {
-        pairs.extend(sample(&articles, &days, &found, crosses, options.pairs));
+    for apart in [false, true] {
+        pairs.extend(sample(
+            &articles,
+            &found,
+            apart,
+            labels.as_ref(),
+            options.pairs,
+        ));
     }
     let hidden: Vec<Article<'_>> = articles.iter().map(hide).collect();
 
@@ -83,64 +81,80 @@ fn main() -> Result<(), Box<dyn Error>> {
         columns.push((format!("{name}, alone"), alone));
         columns.push((format!("{name}, among {}", options.crowd), crowd));
     }
-    let many = |crosses| {
-        pairs
-            .iter()
-            .filter(|pair| pair.crosses_years() == crosses)
-            .count()
+    let many = |apart| pairs.iter().filter(|pair| pair.apart == apart).count();
+    let kinds = if labels.is_some() {
+        ["one label", "two labels"]
+    } else {
+        ["same weeks", "different years"]
     };
     println!(
-        "{} articles, {} pairs of the same weeks, {} of different years",
+        "{} articles, {} pairs of {}, {} of {}",
         articles.len(),
         many(false),
-        many(true)
+        kinds[0],
+        many(true),
+        kinds[1]
     );
     println!(
-        "{:<24} {:>16} {:>22} {:>6}",
-        "dates, given", "same weeks joined", "different years joined", "AUC"
+        "{:<22} {:>17} {:>22} {:>6}",
+        "dates, given",
+        format!("{} joined", kinds[0]),
+        format!("{} joined", kinds[1]),
+        "AUC"
     );
     for (name, found) in &columns {
-        let joined = |crosses| {
+        let joined = |apart| {
             let of_kind = pairs
                 .iter()
                 .zip(found)
-                .filter(|(pair, _)| pair.crosses_years() == crosses);
+                .filter(|(pair, _)| pair.apart == apart);
             let joined = of_kind.filter(|(_, found)| found.joined).count();
-            100.0 * joined as f64 / many(crosses).max(1) as f64
+            100.0 * joined as f64 / many(apart).max(1) as f64
         };
         println!(
-            "{name:<24} {:>16.1}% {:>21.1}% {:>6.3}",
+            "{name:<22} {:>16.1}% {:>21.1}% {:>6.3}",
             joined(false),
             joined(true),
             auc(&pairs, found)
         );
     }
-    if let Some(path) = &options.list {
-        let mut out = std::io::BufWriter::new(std::fs::File::create(path)?);
-        for (at, pair) in pairs.iter().enumerate() {
-            let (a, b) = (&articles[pair.a].id, &articles[pair.b].id);
-            write!(out, "{a}\t{b}\t{}\t{:.3}", pair.days, pair.cosine)?;
-            for (_, found) in &columns {
-                write!(
-                    out,
-                    "\t{}\t{:.3}",
-                    u8::from(found[at].joined),
-                    found[at].similarity
-                )?;
-            }
-            let [a, b] = [pair.a, pair.b].map(|at| Particulars::of(&articles[at].text));
-            for sign in signs(&a, &b) {
-                write!(
-                    out,
-                    "\t{}{}",
-                    sign.slot.name(),
-                    if sign.weight > 0.0 { "+" } else { "-" }
-                )?;
-            }
-            writeln!(out)?;
+    print_signs(&articles, &pairs, kinds);
+    Ok(())
+}
+
+/// How many pairs of each kind have each sign. Few cases say little: five are added to either
+/// side before the logarithm, in proportion to the pairs of each kind.
+fn print_signs(articles: &[Article<'_>], pairs: &[Pair], kinds: [&str; 2]) {
+    const ADDED: f64 = 10.0;
+    let mut counts: BTreeMap<(Slot, bool), [u32; 2]> = BTreeMap::new();
+    for pair in pairs {
+        let [a, b] =
+            [pair.a, pair.b].map(|at| Particulars::of(&articles[at].title, &articles[at].text));
+        let met: BTreeSet<(Slot, bool)> = signs(&a, &b)
+            .iter()
+            .map(|sign| (sign.slot, sign.agrees))
+            .collect();
+        for sign in met {
+            counts.entry(sign).or_default()[usize::from(pair.apart)] += 1;
         }
     }
-    Ok(())
+    println!(
+        "\n{:<18} {:>12} {:>16} {:>9}",
+        "sign", kinds[0], kinds[1], "log odds"
+    );
+    for ((slot, agrees), [same, apart]) in counts {
+        let name = format!(
+            "{} {}",
+            slot.name(),
+            if agrees { "agree" } else { "conflict" }
+        );
+        let share = |met: u32, apart: bool| {
+            let of_kind = pairs.iter().filter(|pair| pair.apart == apart).count() as f64;
+            f64::from(met) / of_kind + ADDED / pairs.len() as f64
+        };
+        let odds = (share(same, false) / share(apart, true)).ln();
+        println!("{name:<18} {same:>12} {apart:>16} {odds:>+9.2}");
+    }
 }
 
 fn options() -> Result<Options, Box<dyn Error>> {
@@ -148,7 +162,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
         files: Vec::new(),
         pairs: 1_000,
         crowd: 3_000,
-        list: None,
+        labels: None,
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -156,7 +170,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
         match argument.as_str() {
             "--pairs" => options.pairs = value()?.parse()?,
             "--crowd" => options.crowd = value()?.parse()?,
-            "--list" => options.list = Some(value()?.into()),
+            "--labels" => options.labels = Some(value()?),
             _ => options.files.push(argument.into()),
         }
     }
@@ -166,8 +180,26 @@ fn options() -> Result<Options, Box<dyn Error>> {
     Ok(options)
 }
 
-/// The articles with a day and enough words, in the order of their ids.
-fn articles(files: &[PathBuf]) -> Result<Vec<Article<'static>>, Box<dyn Error>> {
+type Labels = BTreeMap<String, String>;
+
+/// The gold label of each article, if asked for.
+fn labels_of(options: &Options) -> Result<Option<Labels>, Box<dyn Error>> {
+    let Some(field) = &options.labels else {
+        return Ok(None);
+    };
+    let mut all = Labels::new();
+    for file in &options.files {
+        let labelled = labels(file, "id", field)?.into_iter();
+        all.extend(labelled.filter_map(|(id, label)| Some((id, label?))));
+    }
+    Ok(Some(all))
+}
+
+/// The articles with a day, or a label where pairs are made by labels, and enough words, in the order of their ids.
+fn articles(
+    files: &[PathBuf],
+    labels: Option<&Labels>,
+) -> Result<Vec<Article<'static>>, Box<dyn Error>> {
     let own = |text: &str| text.to_owned().into();
     let reading = read(
         files,
@@ -190,7 +222,11 @@ fn articles(files: &[PathBuf]) -> Result<Vec<Article<'static>>, Box<dyn Error>> 
         .map(|record| record.value)
         .collect();
     articles.retain(|article| {
-        day(article).is_some() && article.text.split_whitespace().count() >= LEAST_WORDS
+        let known = labels.map_or_else(
+            || day(article).is_some(),
+            |labels| labels.contains_key(&*article.id),
+        );
+        known && article.text.split_whitespace().count() >= LEAST_WORDS
     });
     articles.sort_by(|x, y| x.id.cmp(&y.id));
     Ok(articles)
@@ -225,34 +261,27 @@ fn hide<'a>(article: &Article<'a>) -> Article<'a> {
 /// At most `most` pairs of a kind, chosen by a hash of their ids.
 fn sample(
     articles: &[Article<'_>],
-    days: &[Option<i32>],
     edges: &[Edge],
-    crosses: bool,
+    apart: bool,
+    labels: Option<&Labels>,
     most: usize,
 ) -> Vec<Pair> {
+    let is_apart = |a: &Article<'_>, b: &Article<'_>| match labels {
+        Some(labels) => Some(labels[&*a.id] != labels[&*b.id]),
+        None => match day(a)?.abs_diff(day(b)?) {
+            0..=SAME_WEEKS => Some(false),
+            days if days > OTHER_YEARS => Some(true),
+            _ => None,
+        },
+    };
     let mut pairs: Vec<(u64, Pair)> = edges
         .iter()
         .filter(|edge| COSINES.contains(&edge.cosine))
         .filter_map(|edge| {
             let (a, b) = (edge.a as usize, edge.b as usize);
-            let days = days[a]?.abs_diff(days[b]?);
-            let wanted = if crosses {
-                days > OTHER_YEARS
-            } else {
-                days <= SAME_WEEKS
-            };
             let name = format!("{} {}", articles[a].id, articles[b].id);
-            wanted.then(|| {
-                (
-                    hash::bytes(name.as_bytes()),
-                    Pair {
-                        a,
-                        b,
-                        cosine: edge.cosine,
-                        days,
-                    },
-                )
-            })
+            let wanted = is_apart(&articles[a], &articles[b])? == apart;
+            wanted.then(|| (hash::bytes(name.as_bytes()), Pair { a, b, apart }))
         })
         .collect();
     pairs.sort_by_key(|(order, pair)| (*order, pair.a, pair.b));
@@ -312,11 +341,11 @@ fn crowd(
 
 /// The probability that a pair of the same weeks is more similar than one of different years.
 fn auc(pairs: &[Pair], found: &[Found]) -> f64 {
-    let of = |crosses| {
+    let of = |apart| {
         let of_kind = pairs
             .iter()
             .zip(found)
-            .filter(move |(pair, _)| pair.crosses_years() == crosses);
+            .filter(move |(pair, _)| pair.apart == apart);
         of_kind
             .map(|(_, found)| found.similarity)
             .collect::<Vec<f64>>()
