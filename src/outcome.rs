@@ -8,6 +8,9 @@ use crate::exact::TextKey;
 use crate::group::Group;
 use crate::run::Run;
 use crate::settings::Settings;
+use crate::story::lineage::Since;
+use crate::story::name::Names;
+use crate::story::outlet::outlet;
 use crate::story::time::TimeEstimate;
 use crate::story::{Story, StoryLink};
 use crate::verify::audit::Audit;
@@ -41,6 +44,8 @@ pub struct Entry {
     pub key: Option<TextKey>,
     /// The agency its text names, and how.
     pub wire: Option<WireMark>,
+    /// The names in it; how they are written is in the run's vocabulary. Empty when only copies were looked for.
+    pub names: Names,
     /// When it was written, on which evidence.
     pub time: TimeEstimate,
 }
@@ -86,6 +91,8 @@ pub struct Outcome {
     pub story_of: Vec<u32>,
     /// How stories hang together, strongest first.
     pub links: Vec<StoryLink>,
+    /// What happened to the stories since an earlier result, where one was given.
+    pub since: Option<Since>,
     /// Counts, warnings and timings.
     pub run: Run,
 }
@@ -94,6 +101,12 @@ impl Outcome {
     /// The article of a number.
     pub fn entry(&self, id: ArticleId) -> &Entry {
         &self.entries[id.index()]
+    }
+
+    /// Who published an article: its source, or else the host of its address.
+    pub fn outlet(&self, id: ArticleId) -> Option<&str> {
+        let entry = self.entry(id);
+        outlet(entry.source.as_deref(), entry.url.as_deref())
     }
 
     /// The group an article is in.

@@ -52,7 +52,14 @@ const COMMANDS: [(&str, &[&[&str]]); 9] = [
             COPIES,
             STORIES,
             RUNNING,
-            &["--format", "--output", "--manifest", "--top", "--texts"],
+            &[
+                "--format",
+                "--output",
+                "--manifest",
+                "--top",
+                "--texts",
+                "--previous",
+            ],
         ],
     ),
     (

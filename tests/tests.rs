@@ -17,6 +17,7 @@ mod hostile;
 mod laws;
 mod layers;
 mod oracle;
+mod previous;
 mod recut;
 mod seeds;
 mod tables;

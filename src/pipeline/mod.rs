@@ -17,6 +17,7 @@ use crate::settings::Settings;
 use crate::sign::Signer;
 use crate::store::{Memory, Room};
 use crate::story::background::Background;
+use crate::story::lineage::Previous;
 use crate::story::term::Vocabulary;
 use crate::story::time::Dater;
 use corpus::{Corpus, Keeper};
@@ -47,6 +48,7 @@ pub struct Pipeline<'o> {
     dater: Dater,
     reading: ReadOptions,
     memory: Memory,
+    previous: Option<Previous>,
     observer: &'o dyn Observer,
 }
 
@@ -77,6 +79,7 @@ impl Pipeline<'static> {
             dater: Dater::new(),
             reading: ReadOptions::default(),
             memory: Memory::default(),
+            previous: None,
             observer: &Unobserved,
         })
     }
@@ -100,6 +103,14 @@ impl Pipeline<'_> {
     #[must_use]
     pub fn within(mut self, memory: Memory) -> Self {
         self.memory = memory;
+        self
+    }
+
+    /// The same pipeline, whose stories go by the ids of those of an earlier result that they continue; see
+    /// [`crate::story::lineage`].
+    #[must_use]
+    pub fn previous(mut self, previous: Previous) -> Self {
+        self.previous = Some(previous);
         self
     }
 
@@ -152,6 +163,7 @@ impl Pipeline<'_> {
         let stories = ForStories {
             dater: &self.dater,
             vocabulary: &vocabulary,
+            background: &self.background,
         };
         let keeper = self.keeper()?;
         let prepared: Vec<Prepared> = run.timed(Stage::Read, |_| {
@@ -199,6 +211,7 @@ impl Pipeline<'_> {
         let for_stories = stories.then_some(ForStories {
             dater: &self.dater,
             vocabulary: &vocabulary,
+            background: &self.background,
         });
         let keeper = self.keeper()?;
         let start = std::time::Instant::now();
@@ -268,11 +281,15 @@ impl Pipeline<'_> {
             stories: Vec::new(),
             story_of: Vec::new(),
             links: Vec::new(),
+            since: None,
             run,
         };
         let find =
             |vocabulary| stories::find(&mut outcome, terms, vocabulary, &self.background, observer);
         let evidence = vocabulary.map(find).transpose()?;
+        if let Some(previous) = self.previous.as_ref().filter(|_| evidence.is_some()) {
+            stories::inherit(&mut outcome, previous);
+        }
         Ok((outcome, evidence))
     }
 

@@ -6,7 +6,9 @@ use crate::exact::text_key;
 use crate::outcome::Entry;
 use crate::shingle::ShingleSet;
 use crate::sign::Signer;
+use crate::story::background::Background;
 use crate::story::headline::headline;
+use crate::story::name::Names;
 use crate::story::term::{TermCounter, Terms, Vocabulary};
 use crate::story::time::{Dated, Dater};
 use crate::text::{Words, segment};
@@ -30,6 +32,7 @@ pub(super) struct Prepared {
 pub(super) struct ForStories<'a> {
     pub(super) dater: &'a Dater,
     pub(super) vocabulary: &'a Vocabulary,
+    pub(super) background: &'a Background,
 }
 
 /// Buffers that a thread uses again for each article.
@@ -72,13 +75,19 @@ pub(super) fn prepare(
         }
         let mut entry = entry(article, words, &shingles);
         let mut terms = Terms::default();
-        if let Some(ForStories { dater, vocabulary }) = stories {
+        if let Some(ForStories {
+            dater,
+            vocabulary,
+            background,
+        }) = stories
+        {
             // A headline without a body is counted once, as a headline.
             let only_headline = article.text.trim().is_empty();
             if only_headline {
                 words.clear();
             }
             terms = counter.count(&article.title, &article.text, words, vocabulary);
+            entry.names = Names::of(&article.text, words, background, vocabulary);
             entry.time = dater.estimate(&Dated {
                 title: &article.title,
                 text: &article.text,
@@ -119,6 +128,7 @@ fn entry(article: &Article<'_>, words: &Words, shingles: &ShingleSet) -> Entry {
         shingles: shingles.len() as u32,
         key: text_key(words),
         wire: None,
+        names: Names::default(),
         time: crate::story::time::TimeEstimate::default(),
     }
 }

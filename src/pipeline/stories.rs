@@ -7,7 +7,11 @@ use crate::outcome::{Entry, Outcome, content_id};
 use crate::run::{Observer, Stage, Warning};
 use crate::store::Lists;
 use crate::story::background::Background;
+use crate::story::describe::{Candidate, Centre, NameCounts};
 use crate::story::evidence::Evidence;
+use crate::story::lineage::{self, Previous};
+use crate::story::name::Names;
+use crate::story::outlet::{outlet, outlets, without_recurring_endings};
 use crate::story::term::{Terms, Vocabulary};
 use crate::story::time::{Company, TimeEstimate};
 use crate::story::{Clustered, Story, cluster_groups, describe, link};
@@ -22,6 +26,7 @@ pub(super) fn find(
     observer: &dyn Observer,
 ) -> Result<Evidence> {
     date_by_company(&mut outcome.entries);
+    shorten_headlines(&mut outcome.entries);
     let groups = &outcome.copies.groups;
     let times: Vec<&TimeEstimate> = groups
         .iter()
@@ -43,12 +48,17 @@ pub(super) fn find(
         observer,
     );
 
+    let counts = NameCounts::of(groups.iter().map(|group| names_of(group, &outcome.entries)));
+    let names = NamesOfRun {
+        counts: &counts,
+        background,
+    };
     let mut run = std::mem::take(&mut outcome.run);
     let evidence = run.timed(Stage::Story, |run| {
         let mut stories: Vec<Story> = clustered
             .stories
             .par_iter()
-            .map(|groups| story(groups, &times, &clustered, &vocabulary, outcome))
+            .map(|groups| story(groups, &times, &clustered, &vocabulary, &names, outcome))
             .collect();
         stories.sort_by(|x, y| {
             let order = |story: &Story| {
@@ -124,6 +134,65 @@ fn date_by_company(entries: &mut [Entry]) {
     });
 }
 
+/// Gives the stories the ids of those of an earlier result that they continue.
+pub(super) fn inherit(outcome: &mut Outcome, previous: &Previous) {
+    let entries = &outcome.entries;
+    let ids = |story: &Story| -> Vec<&str> {
+        let members = story.members.iter();
+        members.map(|id| &*entries[id.index()].id).collect()
+    };
+    let members: Vec<Vec<&str>> = outcome.stories.iter().map(ids).collect();
+    let own: Vec<&str> = outcome
+        .stories
+        .iter()
+        .map(|story| story.id.as_str())
+        .collect();
+    let otherwise = |story: usize, turn: u64| {
+        let name = format!("{} {turn}", own[story]);
+        format!("s{:016x}", crate::hash::bytes(name.as_bytes()))
+    };
+    let (ids, since) = lineage::inherit(&members, &own, previous, otherwise);
+    outcome
+        .stories
+        .iter_mut()
+        .zip(ids)
+        .for_each(|(story, id)| story.id = id);
+    outcome.since = Some(since);
+}
+
+/// How common names are.
+struct NamesOfRun<'a> {
+    counts: &'a NameCounts,
+    background: &'a Background,
+}
+
+/// Takes the names of outlets off headlines where they recur.
+fn shorten_headlines(entries: &mut [Entry]) {
+    let headlines = |entries: &[Entry]| -> Vec<usize> {
+        let titled = entries.iter().filter(|entry| entry.titled);
+        without_recurring_endings(titled.map(|entry| &*entry.headline))
+    };
+    let kept = headlines(entries);
+    let titled = entries.iter_mut().filter(|entry| entry.titled);
+    for (entry, kept) in titled.zip(kept) {
+        if kept < entry.headline.len() {
+            entry.headline = entry.headline[..kept].into();
+        }
+    }
+}
+
+/// The member whose headline names a group: its representative, or a copy with a headline where that has none.
+fn titled(group: &Group, entries: &[Entry]) -> ArticleId {
+    let has = |id: &ArticleId| entries[id.index()].titled;
+    let own = Some(group.representative).filter(has);
+    own.or_else(|| group.members.iter().copied().find(has))
+        .unwrap_or(group.representative)
+}
+
+fn names_of<'e>(group: &Group, entries: &'e [Entry]) -> &'e Names {
+    &entries[fullest(&group.members, entries).index()].names
+}
+
 /// The member that says most: a group is about what its fullest text is about.
 fn fullest(members: &[ArticleId], entries: &[Entry]) -> ArticleId {
     let words = |id: &&ArticleId| (entries[id.index()].words, std::cmp::Reverse(**id));
@@ -157,6 +226,7 @@ fn story(
     times: &[&TimeEstimate],
     clustered: &Clustered,
     vocabulary: &Vocabulary,
+    names: &NamesOfRun<'_>,
     outcome: &Outcome,
 ) -> Story {
     let entries = &outcome.entries;
@@ -177,24 +247,36 @@ fn story(
         copies.sort_by_key(|&id| when(id));
         members.extend(copies);
     }
-    let centre = &all[describe::central(&clustered.weighed.vectors, &groups) as usize];
-    // A copy with a headline of its own names a group whose representative has none.
-    let titled = centre
-        .members
+    let titles = groups
         .iter()
-        .copied()
-        .find(|id| entries[id.index()].titled);
-    let title_of = if entries[centre.representative.index()].titled {
-        centre.representative
-    } else {
-        titled.unwrap_or(centre.representative)
-    };
-    let mut sources: Vec<&str> = members
+        .map(|&group| titled(&all[group as usize], entries));
+    let titles: Vec<ArticleId> = titles.collect();
+    let candidates: Vec<Candidate<'_>> = groups
         .iter()
-        .filter_map(|id| entries[id.index()].source.as_deref())
+        .zip(&titles)
+        .map(|(&group, title)| Candidate {
+            group,
+            headline: &entries[title.index()].headline,
+            titled: entries[title.index()].titled,
+        })
         .collect();
-    sources.sort_unstable();
-    sources.dedup();
+    let weighed = &clustered.weighed;
+    let centre = Centre::of(&weighed.vectors, &groups);
+    let title_of =
+        describe::title(weighed, &centre, &candidates).map_or(members[0], |at| titles[at]);
+    let names = describe::typical_names(
+        groups
+            .iter()
+            .map(|&group| names_of(&all[group as usize], entries)),
+        names.counts,
+        vocabulary,
+        names.background,
+    );
+    let outlets = outlets(members.iter().filter_map(|&id| {
+        let entry = &entries[id.index()];
+        let own = all[outcome.copies.group_of[id.index()] as usize].representative == id;
+        Some((outlet(entry.source.as_deref(), entry.url.as_deref())?, own))
+    }));
     let first = members
         .iter()
         .copied()
@@ -206,10 +288,11 @@ fn story(
         id: content_id(entries, 's', &members),
         title: entries[title_of.index()].headline.to_string(),
         title_of,
-        terms: describe::strongest_terms(&clustered.weighed, &groups, vocabulary),
+        terms: describe::strongest_terms(weighed, &centre, vocabulary, &names),
+        names,
         told: describe::told(&group_times),
         first,
-        sources: sources.len() as u32,
+        outlets,
         cohesion: cohesion(&groups, clustered),
         members,
         groups,

@@ -71,6 +71,7 @@ mod parquet;
 #[cfg(all(test, feature = "parquet"))]
 mod parquet_tests;
 mod place;
+mod previous;
 mod problem;
 mod record;
 mod records;
@@ -88,6 +89,7 @@ pub use inputs::Inputs;
 pub use labels::labels;
 pub use options::{DuplicateIds, FieldNames, ReadOptions};
 pub use place::{NamedPlace, Place, Unit};
+pub use previous::previous;
 pub use seen::{SeenFile, SeenInputs};
 pub use stream::{Event, StreamRecord, stream};
 

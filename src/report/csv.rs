@@ -12,7 +12,7 @@ use std::io::{self, Write};
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "id,story,group,representative,relation,title,source,words,time"
+        "id,story,group,representative,relation,title,source,words,time,story_title"
     )?;
     for &article in &outcome.input_order {
         let (entry, group) = (outcome.entry(article), outcome.group(article));
@@ -31,6 +31,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
                 entry.source.as_deref().unwrap_or_default(),
                 &entry.words.to_string(),
                 &spans_in_words(&entry.time.spans),
+                outcome.story(article).map_or("", |story| &story.title),
             ],
         )?;
     }

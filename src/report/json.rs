@@ -3,10 +3,12 @@
 use super::{SCHEMA, manifest};
 use crate::article::ArticleId;
 use crate::outcome::Outcome;
-use crate::story::time::{Span, TimeEstimate};
-use crate::story::{LinkKind, link};
+use crate::story::lineage::{Change, Lineage, Since};
+use crate::story::time::{Span, TimeEstimate, gap};
+use crate::story::{LinkKind, Outlet, link};
 use crate::verify::Relation;
 use serde::Serialize;
+use serde_json::json;
 use std::io::{self, Write};
 
 /// Days from and to, and why; `null` for an end that is not known.
@@ -75,6 +77,8 @@ pub(super) struct ArticleRecord<'o> {
     id: &'o str,
     #[serde(skip_serializing_if = "Option::is_none")]
     story: Option<&'o str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story_title: Option<&'o str>,
     group: String,
     representative: &'o str,
     relation: Option<Relation>,
@@ -91,6 +95,7 @@ impl<'o> ArticleRecord<'o> {
         Self {
             id: &entry.id,
             story: outcome.story(id).map(|story| story.id.as_str()),
+            story_title: outcome.story(id).map(|story| story.title.as_str()),
             group: outcome.content_id('g', &group.members),
             representative: &outcome.entry(group.representative).id,
             relation: outcome.relation_to_representative(id),
@@ -106,13 +111,76 @@ impl<'o> ArticleRecord<'o> {
 struct StoryRecord<'o> {
     id: &'o str,
     title: &'o str,
+    names: &'o [String],
     terms: &'o [String],
     told: Vec<[Option<String>; 2]>,
     articles: Vec<&'o str>,
+    texts: usize,
     groups: Vec<GroupRecord<'o>>,
     first: Option<&'o str>,
-    sources: u32,
+    first_source: Option<&'o str>,
+    sources: usize,
+    outlets: Vec<OutletRecord<'o>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<SinceRecord<'o>>,
     cohesion: f64,
+}
+
+/// What happened to a story since the earlier result.
+#[derive(Serialize)]
+struct SinceRecord<'o> {
+    change: Change,
+    added: u32,
+    from: Vec<Part<'o>>,
+}
+
+#[derive(Serialize)]
+struct Part<'o> {
+    story: &'o str,
+    articles: u32,
+}
+
+impl<'o> SinceRecord<'o> {
+    fn of(lineage: &'o Lineage) -> Self {
+        let part = |(story, articles): &'o (String, u32)| Part {
+            story,
+            articles: *articles,
+        };
+        Self {
+            change: lineage.change,
+            added: lineage.added,
+            from: lineage.from.iter().map(part).collect(),
+        }
+    }
+}
+
+/// What happened to all of them.
+fn changes(since: &Since) -> serde_json::Value {
+    let counts = Change::ALL.map(|change| (change.name().to_owned(), json!(since.count(change))));
+    let split = since.split.iter();
+    json!({
+        "previous": {"stories": since.previous.0, "articles": since.previous.1},
+        "stories": serde_json::Map::from_iter(counts),
+        "split": split.map(|(from, into)| json!({"from": from, "into": into})).collect::<Vec<_>>(),
+        "ended": since.ended,
+    })
+}
+
+#[derive(Serialize)]
+struct OutletRecord<'o> {
+    name: &'o str,
+    articles: u32,
+    texts: u32,
+}
+
+impl<'o> OutletRecord<'o> {
+    fn of(outlet: &'o Outlet) -> Self {
+        Self {
+            name: &outlet.name,
+            articles: outlet.articles,
+            texts: outlet.texts,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -128,6 +196,8 @@ struct LinkRecord<'o> {
     a: &'o str,
     b: &'o str,
     kind: LinkKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<u32>,
     words: f64,
     similarity: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,6 +208,8 @@ struct LinkRecord<'o> {
 struct Whole<'o> {
     schema: &'static str,
     manifest: manifest::Manifest<'o>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<serde_json::Value>,
     stories: Vec<StoryRecord<'o>>,
     links: Vec<LinkRecord<'o>>,
     articles: Vec<ArticleRecord<'o>>,
@@ -194,22 +266,36 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
             articles: ids(&group.members),
         }
     };
-    let stories = outcome.stories.iter().map(|story| StoryRecord {
-        id: &story.id,
-        title: &story.title,
-        terms: &story.terms,
-        told: ends(&story.told),
-        articles: ids(&story.members),
-        groups: story.groups.iter().map(group).collect(),
-        first: story.first.map(id),
-        sources: story.sources,
-        cohesion: rounded(story.cohesion),
-    });
+    let since = outcome.since.as_ref();
+    let stories = outcome
+        .stories
+        .iter()
+        .enumerate()
+        .map(|(number, story)| StoryRecord {
+            id: &story.id,
+            title: &story.title,
+            names: &story.names,
+            terms: &story.terms,
+            told: ends(&story.told),
+            articles: ids(&story.members),
+            texts: story.groups.len(),
+            groups: story.groups.iter().map(group).collect(),
+            first: story.first.map(id),
+            first_source: story.first.and_then(|first| outcome.outlet(first)),
+            sources: story.outlets.len(),
+            outlets: story.outlets.iter().map(OutletRecord::of).collect(),
+            since: since.map(|since| SinceRecord::of(&since.stories[number])),
+            cohesion: rounded(story.cohesion),
+        });
     let story_id = |story: u32| outcome.stories[story as usize].id.as_str();
     let links = outcome.links.iter().map(|link| LinkRecord {
         a: story_id(link.a),
         b: story_id(link.b),
         kind: link.kind,
+        days: gap(
+            &outcome.stories[link.a as usize].told,
+            &outcome.stories[link.b as usize].told,
+        ),
         words: rounded(link.words),
         similarity: rounded(link.similarity),
         evidence: (link.kind == LinkKind::Apart)
@@ -220,6 +306,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let whole = Whole {
         schema: SCHEMA,
         manifest: manifest::Manifest::of(outcome),
+        changes: since.map(changes),
         stories: stories.collect(),
         links: links.collect(),
         articles: all

@@ -22,6 +22,9 @@ pub(super) struct Manifest<'o> {
     warnings: &'o [Warning],
     #[serde(skip_serializing_if = "Option::is_none")]
     audit: Option<&'o Audit>,
+    /// Stories and articles of the earlier result that ids were inherited from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous: Option<(usize, usize)>,
 }
 
 impl<'o> Manifest<'o> {
@@ -56,6 +59,7 @@ impl<'o> Manifest<'o> {
             counts: &outcome.run.counts,
             warnings: &outcome.run.warnings,
             audit: outcome.copies.audit.as_ref(),
+            previous: outcome.since.as_ref().map(|since| since.previous),
         }
     }
 }

@@ -2,9 +2,10 @@
 //! related and what was kept apart, and why.
 
 use super::json::evidence_apart;
-use super::text::{Style, count, counted, fit, pad, short_time, spans_in_words, wrap};
+use super::text::{Style, count, counted, fit, fit_list, pad, short_time, spans_in_words, wrap};
 use crate::article::ArticleId;
 use crate::outcome::Outcome;
+use crate::story::lineage::{Change, Lineage, Since};
 use crate::story::{LinkKind, Story, StoryLink};
 use std::io::{self, Write};
 
@@ -73,8 +74,47 @@ pub fn write(outcome: &Outcome, style: Style, shown: Shown, out: &mut dyn Write)
         );
         writeln!(out, "{}", fit(&line, style.width))?;
     }
+    if let Some(since) = &outcome.since {
+        writeln!(out, "{}", summary(since))?;
+    }
     Ok(())
 }
+
+/// What happened to a story since the earlier result, if anything did.
+fn changed(story: &Story, lineage: &Lineage) -> Option<String> {
+    let mut said = match lineage.change {
+        Change::Same => return None,
+        Change::New => return Some("new".to_owned()),
+        Change::Grown => "grown".to_owned(),
+        Change::Merged => format!("merged from {} earlier stories", lineage.from.len()),
+        Change::Split => "split: others of its articles are in another story now".to_owned(),
+        Change::SplitOff => format!("split off from {}", lineage.from[0].0),
+    };
+    if lineage.added > 0 {
+        let all = story.members.len();
+        said = format!("{said}, {} of {all} articles new", lineage.added);
+    }
+    Some(said)
+}
+
+/// What happened to all stories, in a line.
+fn summary(since: &Since) -> String {
+    let mut parts: Vec<String> = Change::ALL
+        .iter()
+        .filter(|change| since.count(**change) > 0)
+        .map(|change| format!("{} {}", count(since.count(*change) as u64), change.name()))
+        .collect();
+    if !since.ended.is_empty() {
+        parts.push(format!("{} ended", count(since.ended.len() as u64)));
+    }
+    format!(
+        "since the previous result, with single articles: {}",
+        parts.join(", ")
+    )
+}
+
+/// Links of one kind that are shown of a story while not everything is asked for.
+const LINKS_OF_A_KIND: usize = 3;
 
 struct Table<'o> {
     outcome: &'o Outcome,
@@ -94,13 +134,19 @@ impl Table<'_> {
             style.dim(&label),
             style.bold(&fit(&story.title, room))
         )?;
-        writeln!(out, "     {}", fit(&facts(story), room))?;
-        if !story.terms.is_empty() {
-            writeln!(
-                out,
-                "     {}",
-                style.dim(&fit(&story.terms.join(" · "), room))
-            )?;
+        writeln!(out, "     {}", fit(&self.facts(story), room))?;
+        let lineage = self
+            .outcome
+            .since
+            .as_ref()
+            .map(|since| &since.stories[number]);
+        if let Some(changed) = lineage.and_then(|lineage| changed(story, lineage)) {
+            writeln!(out, "     {}", fit(&changed, room))?;
+        }
+        for list in [&story.names, &story.terms] {
+            if !list.is_empty() {
+                writeln!(out, "     {}", style.dim(&fit_list(list, room)))?;
+            }
         }
         for (shown, &group) in story.groups.iter().enumerate() {
             if shown == self.texts {
@@ -114,15 +160,33 @@ impl Table<'_> {
             }
             self.group(story, group, out)?;
         }
-        for link in self
-            .outcome
-            .links
-            .iter()
-            .filter(|link| link.a as usize == number || link.b as usize == number)
-        {
-            self.link(number, link, out)?;
-        }
+        self.links(number, out)?;
         writeln!(out)
+    }
+
+    /// The strongest links of a story by kind. A connection of two listed stories is told once, where the first stands.
+    fn links(&self, number: usize, out: &mut dyn Write) -> io::Result<()> {
+        let of_story = self.outcome.links.iter().filter_map(|link| {
+            let ends = [link.a as usize, link.b as usize];
+            let other = ends[usize::from(ends[0] == number)];
+            (ends.contains(&number) && (other > number || other >= self.listed))
+                .then_some((link, other))
+        });
+        let (mut shown, mut more) = ([0, 0, 0], 0);
+        for (link, other) in of_story {
+            let of_kind = &mut shown[link.kind as usize];
+            if *of_kind < LINKS_OF_A_KIND.min(self.texts) || self.texts == usize::MAX {
+                *of_kind += 1;
+                self.link(number, link, other, out)?;
+            } else {
+                more += 1;
+            }
+        }
+        if more > 0 {
+            let rest = counted(more, "weaker link", "weaker links");
+            writeln!(out, "       ... and {rest}; --top 0 shows all")?;
+        }
+        Ok(())
     }
 
     fn group(&self, story: &Story, group: u32, out: &mut dyn Write) -> io::Result<()> {
@@ -179,26 +243,28 @@ impl Table<'_> {
         )
     }
 
-    fn link(&self, number: usize, link: &StoryLink, out: &mut dyn Write) -> io::Result<()> {
+    fn link(
+        &self,
+        number: usize,
+        link: &StoryLink,
+        other: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let here_is_a = link.a as usize == number;
-        let other = if here_is_a { link.b } else { link.a } as usize;
-        // A connection is told once where both stories are listed, and follow-ups to unlisted ones only in the data.
-        let listed = other < self.listed;
-        if (listed && other < number) || (!listed && link.kind != LinkKind::Apart) {
-            return Ok(());
-        }
-        let title = &self.outcome.stories[other].title;
+        let (here, there) = (&self.outcome.stories[number], &self.outcome.stories[other]);
+        let begins = |story: &Story| story.told.first().map(|span| span.from);
         let what = match link.kind {
             LinkKind::Apart => "not the same as",
-            LinkKind::FollowUp => "follow-up or lead-up:",
+            LinkKind::FollowUp if begins(there) < begins(here) => "lead-up:",
+            LinkKind::FollowUp => "follow-up:",
             LinkKind::Background => "see also",
         };
-        let number_of = if listed {
+        let number_of = if other < self.listed {
             format!("{} ", other + 1)
         } else {
             String::new()
         };
-        let line = format!("-> {what} {number_of}\"{title}\"");
+        let line = format!("-> {what} {number_of}\"{}\"", there.title);
         let room = self.style.width.saturating_sub(7);
         writeln!(out, "       {}", fit(&line, room))?;
         if link.kind == LinkKind::Apart {
@@ -229,20 +295,24 @@ impl Table<'_> {
         }
         Ok(())
     }
-}
 
-fn facts(story: &Story) -> String {
-    let mut facts = vec![counted(story.members.len() as u64, "article", "articles")];
-    if story.groups.len() < story.members.len() {
-        facts.push(counted(
-            story.groups.len() as u64,
-            "text of its own",
-            "texts of their own",
-        ));
+    fn facts(&self, story: &Story) -> String {
+        let mut facts = vec![counted(story.members.len() as u64, "article", "articles")];
+        if story.groups.len() < story.members.len() {
+            facts.push(counted(
+                story.groups.len() as u64,
+                "text of its own",
+                "texts of their own",
+            ));
+        }
+        if story.outlets.len() > 1 {
+            facts.push(format!("{} outlets", count(story.outlets.len() as u64)));
+        }
+        facts.push(spans_in_words(&story.told));
+        let first = story.first.and_then(|first| self.outcome.outlet(first));
+        if let Some(first) = first.filter(|_| story.members.len() > 1) {
+            facts.push(format!("first {first}"));
+        }
+        facts.join(" · ")
     }
-    if story.sources > 1 {
-        facts.push(format!("{} outlets", count(u64::from(story.sources))));
-    }
-    facts.push(spans_in_words(&story.told));
-    facts.join(" · ")
 }

@@ -72,6 +72,23 @@ pub(super) fn fit(text: &str, width: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
+/// As many items as fit whole, at least the first.
+pub(super) fn fit_list(items: &[String], width: usize) -> String {
+    let mut line = String::new();
+    for item in items {
+        let joined = if line.is_empty() {
+            item.clone()
+        } else {
+            format!("{line} · {item}")
+        };
+        if !line.is_empty() && joined.width() > width {
+            break;
+        }
+        line = joined;
+    }
+    fit(&line, width)
+}
+
 /// The text cut or filled to exactly `width` columns.
 pub(super) fn pad(text: &str, width: usize) -> String {
     let fitted = fit(text, width);
@@ -183,6 +200,9 @@ mod tests {
         assert_eq!(fit("a longer text", 8), "a longe…");
         assert_eq!(pad("日本", 6), "日本  ");
         assert_eq!(fit("日本語", 5), "日本…");
+        let list = ["one", "two", "three"].map(str::to_owned);
+        assert_eq!(fit_list(&list, 12), "one · two");
+        assert_eq!(fit_list(&list[2..], 4), "thr…");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
     }
 

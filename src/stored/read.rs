@@ -104,6 +104,7 @@ pub fn read(path: &Path) -> Result<Stored> {
         stories: Vec::new(),
         story_of: Vec::new(),
         links: Vec::new(),
+        since: None,
         run,
     };
     Ok(Stored {

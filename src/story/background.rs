@@ -97,9 +97,13 @@ impl Background {
 
     /// In how many of them a term is; 1 for a term not in the table.
     pub fn frequency(&self, id: TermId) -> f64 {
-        self.keys
-            .binary_search(&key(id))
-            .map_or(1.0, |at| BASE.powi(i32::from(self.powers[at])))
+        self.known(id).unwrap_or(1.0)
+    }
+
+    /// The same for a term that is in the table; `None` for one in fewer than [`LEAST`] documents.
+    pub fn known(&self, id: TermId) -> Option<f64> {
+        let at = self.keys.binary_search(&key(id)).ok()?;
+        Some(BASE.powi(i32::from(self.powers[at])))
     }
 }
 

@@ -1,92 +1,142 @@
-//! What a reader sees of a story: a title, the strongest terms, when it happened.
+//! What a reader sees of a story: a title, the names it is about, the strongest terms, when it happened.
 
-use super::term::{TermId, Vocabulary};
+use super::background::Background;
+use super::headline::manner;
+use super::name::{Names, fold};
+use super::term::{TermId, TermKind, Vocabulary, term_id, word_id, word_of};
 use super::time::{Span, TimeEstimate};
 use super::vector::Vectors;
-use super::weight::Weighed;
+use super::weight::{PSEUDO_DOCUMENTS, Weighed};
+use crate::text::Words;
+use ahash::AHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many terms name a story.
 pub const TERMS: usize = 6;
+/// How many names.
+pub const NAMES: usize = 5;
 /// A text whose time is known to this many days dates its story; wider ones only narrow it.
 const PRECISE_DAYS: i32 = 31;
 
-/// The group whose terms are nearest to all the others': the highest sum of cosines, then the first.
-pub fn central(vectors: &Vectors, groups: &[u32]) -> u32 {
-    // In a huge story the sum over a sample of members names the same centre to any reader; the first are the sample.
-    const SAMPLE: usize = 64;
-    let to_all = |&group: &u32| -> f32 {
-        groups
-            .iter()
-            .take(SAMPLE)
-            .filter(|&&other| other != group)
-            .map(|&other| vectors.dot(group as usize, other as usize))
-            .sum()
-    };
-    let mut best = (f32::MIN, groups[0]);
-    for group in groups.iter().take(SAMPLE) {
-        let sum = to_all(group);
-        if sum > best.0 {
-            best = (sum, *group);
+/// What the texts of a story have in common: the sum of their unit vectors, by column.
+///
+/// The cosine of a text with it is its mean cosine with all texts, so the nearest is found among all of them in time
+/// linear in their terms; no sample is needed.
+#[derive(Debug)]
+pub struct Centre {
+    weights: Vec<(u32, f64)>,
+    length: f64,
+}
+
+impl Centre {
+    /// Of these groups. `O(terms log terms)`, summed in the order of the groups.
+    pub fn of(vectors: &Vectors, groups: &[u32]) -> Self {
+        let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
+        for &group in groups {
+            for (column, weight) in vectors.row(group as usize) {
+                *sums.entry(column).or_default() += f64::from(weight);
+            }
         }
+        let weights: Vec<(u32, f64)> = sums.into_iter().collect();
+        let length = weights
+            .iter()
+            .map(|(_, weight)| weight * weight)
+            .sum::<f64>()
+            .sqrt();
+        Self { weights, length }
     }
-    best.1
+
+    /// The share of a column, of length 1 over all columns.
+    fn share(&self, column: u32) -> f64 {
+        let at = self
+            .weights
+            .binary_search_by_key(&column, |&(column, _)| column);
+        at.map_or(0.0, |at| self.weights[at].1 / self.length)
+    }
+
+    /// The cosine with a text.
+    fn cosine(&self, vectors: &Vectors, group: u32) -> f64 {
+        vectors
+            .row(group as usize)
+            .map(|(column, weight)| f64::from(weight) * self.share(column))
+            .sum()
+    }
+
+    /// How much of what the story is about a headline says: its words' shares over the root of their number, so that
+    /// neither a longer nor a shorter headline says more by its length.
+    fn said_by(&self, headline: &str, columns: &[TermId]) -> f64 {
+        // Under this many words a headline gains nothing by being shorter.
+        const SHORT: usize = 6;
+        let words = Words::of(headline);
+        let mut said: Vec<TermId> = words.surfaces(headline).map(word_id).collect();
+        said.sort_unstable();
+        said.dedup();
+        let shares = said.iter().filter_map(|id| columns.binary_search(id).ok());
+        let sum: f64 = shares.map(|column| self.share(column as u32)).sum();
+        sum / (said.len().max(SHORT) as f64).sqrt()
+    }
 }
 
-/// The written forms of the terms that weigh most over all texts of a story; each form once.
-pub fn strongest_terms(weighed: &Weighed, groups: &[u32], vocabulary: &Vocabulary) -> Vec<String> {
-    let mut weights: Vec<(u32, f32)> = groups
-        .iter()
-        .flat_map(|&group| weighed.vectors.row(group as usize))
-        .collect();
-    // Stable: a term's weights are added in the order of the texts.
-    weights.sort_by_key(|&(column, _)| column);
-    let mut columns: Vec<(u32, f64)> = weights
-        .chunk_by(|x, y| x.0 == y.0)
-        .map(|run| {
-            (
-                run[0].0,
-                run.iter().map(|&(_, weight)| f64::from(weight)).sum(),
-            )
-        })
-        .collect();
-    let heavier = |x: &(u32, f64), y: &(u32, f64)| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0));
-    // The first few forms are among the first few dozen terms; only where they are not, all are put in order.
-    let first = columns.len().min(8 * TERMS);
-    if first < columns.len() {
-        columns.select_nth_unstable_by(first, heavier);
-    }
-    columns[..first].sort_unstable_by(heavier);
-    let forms = different_forms(&columns[..first], weighed, vocabulary);
-    if forms.len() == TERMS || first == columns.len() {
-        return forms;
-    }
-    columns.sort_unstable_by(heavier);
-    different_forms(&columns, weighed, vocabulary)
+/// A headline that may name a story.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The group it is from.
+    pub group: u32,
+    /// The headline.
+    pub headline: &'a str,
+    /// Whether somebody wrote it as a headline.
+    pub titled: bool,
 }
 
-/// The written forms of the first terms that are not inflections of one before, at most [`TERMS`].
-fn different_forms(
-    columns: &[(u32, f64)],
+/// The candidate that names the story best: of a text near to all others, with a headline that says what they have in
+/// common, in the manner of a report. The first of equals. `None` without candidates.
+///
+/// `O(terms log terms)` over all texts of the story.
+pub fn title(weighed: &Weighed, centre: &Centre, candidates: &[Candidate<'_>]) -> Option<usize> {
+    // A headline in words of its own is not worthless: this much is allowed whatever it says.
+    const ALLOWED: f64 = 0.1;
+    let score = |candidate: &Candidate<'_>| {
+        let said = centre.said_by(candidate.headline, &weighed.columns);
+        centre.cosine(&weighed.vectors, candidate.group)
+            * (ALLOWED + said)
+            * manner(candidate.headline, candidate.titled)
+    };
+    let scores: Vec<f64> = candidates.iter().map(score).collect();
+    let best = |x: &usize, y: &usize| scores[*x].total_cmp(&scores[*y]).then(y.cmp(x));
+    (0..candidates.len()).max_by(best)
+}
+
+/// The written forms of the terms that weigh most over all texts of a story, each once, without the words of `names`.
+pub fn strongest_terms(
     weighed: &Weighed,
+    centre: &Centre,
     vocabulary: &Vocabulary,
+    names: &[String],
 ) -> Vec<String> {
+    let named: BTreeSet<String> = names
+        .iter()
+        .flat_map(|name| name.split([' ', '-']))
+        .map(word_of)
+        .collect();
+    let mut columns = centre.weights.clone();
+    columns.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     let mut forms: Vec<String> = Vec::new();
-    for &(column, _) in columns {
+    for (column, _) in columns {
         let Some(form) = vocabulary.surface(weighed.columns[column as usize]) else {
             continue;
         };
         let lower = form.to_lowercase();
         let said = |other: &String| {
             let other = other.to_lowercase();
-            let shared = lower
-                .chars()
-                .zip(other.chars())
-                .take_while(|(x, y)| x == y)
-                .count();
-            lower == other
-                || (shared >= 4 && shared + 3 >= lower.chars().count().max(other.chars().count()))
+            lower.split(' ').any(|word| word == other)
+                || other.split(' ').any(|word| word == lower)
+                || is_inflection(&lower, &other)
         };
-        if !forms.iter().any(said) {
+        // A single figure or two letters alone tell a reader nothing.
+        if form.chars().count() < 2 || (form.len() == 2 && form.chars().any(char::is_lowercase)) {
+            continue;
+        }
+        if !named.contains(&word_of(&form)) && !forms.iter().any(said) {
             forms.push(form.into_string());
         }
         if forms.len() == TERMS {
@@ -94,6 +144,111 @@ fn different_forms(
         }
     }
     forms
+}
+
+/// Whether two folded forms are one word to a reader: `Russia` and `Russian`, `deployed` and `deployment`.
+fn is_inflection(x: &str, y: &str) -> bool {
+    let shared = x.chars().zip(y.chars()).take_while(|(x, y)| x == y).count();
+    x == y || (shared >= 4 && shared + 3 >= x.chars().count().max(y.chars().count()))
+}
+
+/// In how many of the texts of a run each name is.
+#[derive(Debug)]
+pub struct NameCounts {
+    counts: AHashMap<TermId, u32>,
+    texts: f64,
+}
+
+impl NameCounts {
+    /// Of the names of each text.
+    pub fn of<'n>(texts: impl IntoIterator<Item = &'n Names>) -> Self {
+        let (mut counts, mut all) = (AHashMap::new(), 0);
+        for names in texts {
+            all += 1;
+            for (id, _) in names.as_slice() {
+                *counts.entry(*id).or_insert(0) += 1;
+            }
+        }
+        Self {
+            counts,
+            texts: f64::from(all),
+        }
+    }
+
+    /// How rare a name is, by the texts of the run and the background: its rarest word bounds it there.
+    fn rarity(&self, id: TermId, form: &str, background: &Background) -> f64 {
+        let share = PSEUDO_DOCUMENTS / f64::from(background.documents().max(1));
+        let words = form
+            .split([' ', '-'])
+            .map(|word| word.trim_end_matches('.'))
+            .filter(|word| !word.is_empty());
+        let rarest = words
+            .map(|word| background.frequency(term_id(TermKind::Name, &word_of(word))))
+            .fold(f64::INFINITY, f64::min);
+        let known = f64::from(self.counts.get(&id).copied().unwrap_or(1));
+        ((self.texts + PSEUDO_DOCUMENTS) / (known + share * rarest))
+            .ln()
+            .max(0.0)
+    }
+}
+
+/// The names most typical of a story: used by many of its texts, and by few others.
+pub fn typical_names<'n>(
+    texts: impl ExactSizeIterator<Item = &'n Names>,
+    counts: &NameCounts,
+    vocabulary: &Vocabulary,
+    background: &Background,
+) -> Vec<String> {
+    // So many by use alone are looked at, which bounds the work of looking up how they are written.
+    const LOOKED_AT: usize = 40;
+    const AGREED: usize = 2;
+    let least = u32::from(texts.len() > 1) + 1;
+    let mut uses: BTreeMap<TermId, (f64, u32)> = BTreeMap::new();
+    for names in texts {
+        for &(id, weight) in names.as_slice() {
+            let (used, texts) = uses.entry(id).or_default();
+            *used += 1.0 + f64::from(weight).ln();
+            *texts += 1;
+        }
+    }
+    // What two texts name is the story's; where they agree on no names, what either names.
+    let agreed = uses.values().filter(|(_, texts)| *texts >= least).count();
+    let least = if agreed >= AGREED { least } else { 1 };
+    let mut used: Vec<(TermId, f64)> = uses
+        .into_iter()
+        .filter(|(_, (_, texts))| *texts >= least)
+        .map(|(id, (used, _))| (id, used))
+        .collect();
+    used.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+    used.truncate(LOOKED_AT);
+    let mut forms: Vec<(String, f64)> = used
+        .into_iter()
+        .filter_map(|(id, used)| {
+            let form = vocabulary.surface(id)?.into_string();
+            let weight = used * counts.rarity(id, &form, background);
+            Some((form, weight))
+        })
+        .collect();
+    // What texts call by the surname alone counts for the name that others write in full.
+    let folded: Vec<String> = forms.iter().map(|(form, _)| form.to_lowercase()).collect();
+    let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
+    let mut weights: Vec<f64> = forms.iter().map(|(_, weight)| *weight).collect();
+    fold(&folded, &mut weights);
+    forms
+        .iter_mut()
+        .zip(weights)
+        .for_each(|(form, weight)| form.1 = weight);
+    forms.retain(|(_, weight)| *weight > 0.0);
+    forms.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| x.0.cmp(&y.0)));
+    let mut said: Vec<String> = Vec::new();
+    forms.retain(|(form, _)| {
+        let lower = form.to_lowercase();
+        let new = !said.iter().any(|other| is_inflection(&lower, other));
+        said.push(lower);
+        new
+    });
+    forms.truncate(NAMES);
+    forms.into_iter().map(|(form, _)| form).collect()
 }
 
 /// The written form of a term, or its number where the form is not known.
@@ -138,4 +293,78 @@ fn intersection(a: &[Span], b: &[Span]) -> Vec<Span> {
         to: x.to.min(y.to),
     });
     both.filter(|span| span.from <= span.to).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::term::TermCounter;
+    use super::super::weight::weigh;
+    use super::*;
+
+    const TEXTS: [&str; 4] = [
+        "The ferry Aurora sank off the northern cape with forty people aboard, the coast guard said.",
+        "Divers reached the ferry Aurora, which sank off the northern cape, the coast guard said.",
+        "The ferry company said forty people were aboard the Aurora when it sank off the cape.",
+        "A poem about the sea, the ferry and a lonely cape was read on the radio on Sunday.",
+    ];
+
+    fn best(headlines: [(&str, bool); 4]) -> usize {
+        let vocabulary = Vocabulary::default();
+        let terms =
+            TEXTS.map(|text| TermCounter::default().count("", text, &Words::of(text), &vocabulary));
+        let weighed = weigh(terms.into(), &Background::shipped());
+        let groups = [0, 1, 2, 3];
+        let centre = Centre::of(&weighed.vectors, &groups);
+        let candidates = groups.map(|group| Candidate {
+            group,
+            headline: headlines[group as usize].0,
+            titled: headlines[group as usize].1,
+        });
+        title(&weighed, &centre, &candidates).expect("there are candidates")
+    }
+
+    #[test]
+    fn the_headline_that_says_what_all_texts_tell_names_the_story() {
+        let told = "Ferry Aurora sinks off northern cape";
+        let other = "Divers praised for their work";
+        assert_eq!(
+            best([(other, true), (told, true), (other, true), (told, true)]),
+            1
+        );
+        let comment = "OPINION: Ferry Aurora sank off the cape";
+        assert_eq!(
+            best([
+                (comment, true),
+                (comment, true),
+                ("Ferry Aurora sank off the cape", true),
+                (told, true)
+            ]),
+            2
+        );
+        assert_eq!(
+            best([(told, false), (told, true), (told, false), (told, false)]),
+            1
+        );
+        assert_eq!(
+            best([(told, true); 4]),
+            best([(told, false); 4]),
+            "the form alone decides nothing among equals"
+        );
+    }
+
+    #[test]
+    fn the_cosine_with_the_centre_is_the_mean_over_all_texts() {
+        let rows = [
+            vec![(0, 1.0), (1, 1.0)],
+            vec![(1, 2.0), (2, 1.0)],
+            vec![(2, 3.0)],
+        ];
+        let vectors = Vectors::unit(rows.into_iter().map(|row| (row, 0.0)));
+        let centre = Centre::of(&vectors, &[0, 1, 2]);
+        for group in 0..3 {
+            let mean: f32 = (0..3).map(|other| vectors.dot(group, other)).sum();
+            let found = centre.cosine(&vectors, group as u32) * centre.length;
+            assert!((found - f64::from(mean)).abs() < 1e-6);
+        }
+    }
 }

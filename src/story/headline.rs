@@ -1,10 +1,30 @@
 //! Headlines: what an article is called, and which of its headlines names a story.
 
+use super::outlet::SEPARATORS;
+
 /// The longest headline made from a text without a title, in characters.
 const FROM_TEXT: usize = 100;
 
-/// Separators between a headline and the name of its outlet.
-const SEPARATORS: [&str; 6] = [" :: ", " | ", " — ", " – ", " - ", " » "];
+/// What stands before a colon, or as a word at the beginning, of a headline that comments on a story instead of telling it.
+const COMMENTS: [&str; 17] = [
+    "opinion",
+    "analysis",
+    "editorial",
+    "column",
+    "commentary",
+    "review",
+    "podcast",
+    "video",
+    "watch",
+    "photos",
+    "explainer",
+    "fact check",
+    "live",
+    "live updates",
+    "letters",
+    "quiz",
+    "transcript",
+];
 
 /// A title without the outlet's name at its end, or the beginning of a text that has none.
 ///
@@ -52,6 +72,29 @@ fn without_outlet<'t>(title: &'t str, source: Option<&str>) -> &'t str {
     } else {
         title
     }
+}
+
+/// How well a headline stands for a whole story by its form alone, at most 1: a report in a sentence does best. Labels,
+/// questions, one or two words, a paragraph, a text's cut beginning and shouting do less; none of them decides alone.
+pub(super) fn manner(headline: &str, titled: bool) -> f64 {
+    let words = headline.split_whitespace().count();
+    let label = headline.split([':', '|']).next().unwrap_or_default().trim();
+    let comments =
+        COMMENTS.contains(&label.to_lowercase().as_str()) && label.len() < headline.len();
+    let shouts = words > 2 && !headline.chars().any(char::is_lowercase);
+    let penalties = [
+        (!titled, 0.8),
+        (comments, 0.7),
+        (headline.contains('?'), 0.85),
+        (words < 4, 0.8),
+        (words > 20, 0.85),
+        (shouts && headline.chars().any(char::is_uppercase), 0.9),
+    ];
+    penalties
+        .iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, factor)| factor)
+        .product()
 }
 
 /// Leaves out a date that a scrape put before the first sentence: `date 2025-01-23 The troops ...`.

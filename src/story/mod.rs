@@ -3,11 +3,12 @@
 //! In: one node a group of copies, with its terms and the time it was written. Out: a partition of the nodes, the graph
 //! it was cut from, and for each decision the evidence. The way: [`term`]s are weighted against a [`background`]
 //! ([`weight`]), compared where they can meet ([`edge`]), tempered by time ([`factor`]), and cut by average link
-//! ([`cluster`]). What is shown of the result is chosen in [`describe`] and [`headline`], and what connects stories in
-//! [`link`].
+//! ([`cluster`]). What is shown of the result is chosen in [`describe`], from [`headline`]s, [`name`]s and [`outlet`]s; what
+//! connects stories is in [`link`].
 
 pub mod background;
 pub mod cluster;
+pub mod conflict;
 pub mod describe;
 pub mod edge;
 pub mod evidence;
@@ -16,13 +17,17 @@ pub mod factor;
 pub mod graph;
 pub mod headline;
 pub mod instant;
+pub mod lineage;
 pub mod link;
+pub mod name;
+pub mod outlet;
 pub mod term;
 pub mod time;
 pub mod vector;
 pub mod weight;
 
 pub use link::{LinkKind, StoryLink};
+pub use outlet::Outlet;
 
 use crate::article::ArticleId;
 use crate::run::{Observer, Run, Stage, Warning};
@@ -50,24 +55,26 @@ pub struct Clustered {
 /// One event and its direct follow-ups, as a reader sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Story {
-    /// Names the story by its content.
+    /// Names the story: by its content, or as an earlier run did ([`lineage`]).
     pub id: String,
     /// Its articles: representatives by time, each followed by its copies.
     pub members: Vec<ArticleId>,
     /// Its groups of copies, in the order of `members`.
     pub groups: Vec<u32>,
-    /// The most central headline.
+    /// The headline that says best what its texts have in common.
     pub title: String,
     /// The article the title is from.
     pub title_of: ArticleId,
-    /// Its strongest terms.
+    /// The names most typical of it: people, places, organisations.
+    pub names: Vec<String>,
+    /// Its strongest terms beside these.
     pub terms: Vec<String>,
     /// When it was told.
     pub told: Vec<Span>,
     /// The article that was first, where dates tell.
     pub first: Option<ArticleId>,
-    /// How many outlets told it, where sources are known.
-    pub sources: u32,
+    /// The outlets that told it, where sources or addresses are known; those with most articles first.
+    pub outlets: Vec<Outlet>,
     /// Mean similarity of its groups; 1 for a story of one group.
     pub cohesion: f64,
 }

@@ -10,7 +10,6 @@ use crate::hash;
 use crate::text::{Words, segment};
 use ahash::AHashMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What kind of feature a term is; the kinds do not share terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +22,8 @@ pub enum TermKind {
     Name,
     /// A number with the content word after it.
     Counted,
+    /// A whole name ([`super::name`]): shown to readers, and no part of a similarity.
+    Entity,
 }
 
 /// A term's number: a hash of its kind and its folded text.
@@ -96,8 +97,6 @@ struct Met {
     id: TermId,
     as_name: TermId,
     class: WordClass,
-    /// Whether the vocabulary knows this written form of the term, and of the name.
-    noted: [bool; 2],
 }
 
 /// How many written words are remembered, at the place of their hash: half a megabyte, which the second cache holds. Of
@@ -111,11 +110,16 @@ pub struct TermCounter {
     folded: String,
     title: Words,
     /// The number last met, while no content word and no break has come after it.
-    number: Option<String>,
+    number: Option<Number>,
     /// Folding, stopping and stemming a word costs ten times what remembering it does.
     memory: Vec<Met>,
-    /// Which vocabulary the memory's `noted` speak of.
-    vocabulary: u64,
+}
+
+/// A number as it is counted and as it is written.
+#[derive(Debug)]
+struct Number {
+    folded: String,
+    surface: String,
 }
 
 impl TermCounter {
@@ -130,16 +134,13 @@ impl TermCounter {
         vocabulary: &Vocabulary,
     ) -> Terms {
         self.counts.clear();
-        if self.vocabulary != vocabulary.serial {
-            self.vocabulary = vocabulary.serial;
-            self.memory.clear();
-            self.memory.resize(MEMORY, Met::default());
-        }
+        self.memory.resize(MEMORY, Met::default());
+        // The text first: headlines capitalise as they like, and the written form shown is the one met first.
+        self.passage(text, words, true, position_weight, vocabulary);
         let mut title_words = std::mem::take(&mut self.title);
         segment::spans_into(title, &mut title_words);
         self.passage(title, &title_words, false, |_| TITLE_WEIGHT, vocabulary);
         self.title = title_words;
-        self.passage(text, words, true, position_weight, vocabulary);
         let mut terms: Vec<(TermId, f32)> = self.counts.drain().collect();
         terms.sort_unstable_by_key(|&(id, _)| id);
         Terms(terms.into_boxed_slice())
@@ -190,43 +191,38 @@ impl TermCounter {
             WordClass::Nothing => {}
             WordClass::Number => {
                 let weight = weight * NUMBER_WEIGHT;
-                self.add(id, surface, weight, Some((place, 0)), vocabulary);
+                self.add(id, surface, weight, vocabulary);
                 fold(surface, &mut self.folded);
-                self.number = Some(self.folded.clone());
+                self.number = Some(Number {
+                    folded: self.folded.clone(),
+                    surface: surface.to_owned(),
+                });
             }
             WordClass::Word { name } => {
-                self.add(id, surface, weight, Some((place, 0)), vocabulary);
+                self.add(id, surface, weight, vocabulary);
                 if may_be_name && name {
                     let weight = weight * NAME_WEIGHT;
-                    self.add(as_name, surface, weight, Some((place, 1)), vocabulary);
+                    self.add(as_name, surface, weight, vocabulary);
                 }
                 if let Some(number) = self.number.take() {
                     fold(surface, &mut self.folded);
                     stem(&mut self.folded);
-                    let id = term_id(TermKind::Counted, &format!("{number} {}", self.folded));
-                    let counted = format!("{number} {surface}");
-                    self.add(id, &counted, weight * COUNTED_WEIGHT, None, vocabulary);
+                    let id = term_id(
+                        TermKind::Counted,
+                        &format!("{} {}", number.folded, self.folded),
+                    );
+                    let counted = format!("{} {surface}", number.surface);
+                    self.add(id, &counted, weight * COUNTED_WEIGHT, vocabulary);
                 }
             }
         }
     }
 
-    /// Adds to the count of a term; `noted` says where the memory knows whether the vocabulary has this form.
-    fn add(
-        &mut self,
-        id: TermId,
-        surface: &str,
-        weight: f32,
-        noted: Option<(usize, usize)>,
-        vocabulary: &Vocabulary,
-    ) {
+    /// Adds to the count of a term, and makes its written form known where the text has the term for the first time.
+    fn add(&mut self, id: TermId, surface: &str, weight: f32, vocabulary: &Vocabulary) {
         let count = self.counts.entry(id).or_insert(0.0);
         if *count == 0.0 {
-            // To note one form twice changes nothing, and costs a lock and a look into a table of all terms.
-            let known = noted.map(|(place, kind)| &mut self.memory[place].noted[kind]);
-            if !known.is_some_and(|known| std::mem::replace(known, true)) {
-                vocabulary.note(id, surface);
-            }
+            vocabulary.note(id, surface);
         }
         *count += weight;
     }
@@ -349,7 +345,29 @@ fn looks_like_a_name(surface: &str) -> bool {
         && (chars.clone().any(char::is_lowercase) || (1..=4).contains(&chars.count()))
 }
 
-fn is_stop_word(word: &str) -> bool {
+/// A word as the terms of it are made: folded, and stemmed if it is no number.
+pub(super) fn word_of(surface: &str) -> String {
+    let mut folded = String::new();
+    fold(surface, &mut folded);
+    if !folded.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        stem(&mut folded);
+    }
+    folded
+}
+
+/// The term of a word or a number, as [`TermCounter`] makes it.
+pub(super) fn word_id(surface: &str) -> TermId {
+    let folded = word_of(surface);
+    let digit = folded.as_bytes().first().is_some_and(u8::is_ascii_digit);
+    let kind = if digit {
+        TermKind::Number
+    } else {
+        TermKind::Word
+    };
+    term_id(kind, &folded)
+}
+
+pub(super) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
 }
 
@@ -375,47 +393,68 @@ static STOP_WORDS: [&str; 222] = [
     "years", "yet", "you", "your", "yours",
 ];
 
-/// The written form of each term, for people: the shortest one met, capitalised forms first for names.
+/// The written form of each term, for people: the one that most texts have first.
 #[derive(Debug)]
 pub struct Vocabulary {
-    /// Tells it from every other of the process.
-    serial: u64,
-    shards: Vec<Mutex<AHashMap<TermId, Box<str>>>>,
+    shards: Vec<Mutex<AHashMap<TermId, Forms>>>,
+}
+
+/// The written forms of a term and how many texts have each. Most terms have one, so the others stand apart.
+#[derive(Debug)]
+struct Forms {
+    form: Box<str>,
+    texts: u32,
+    others: Vec<(Box<str>, u32)>,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        static SERIAL: AtomicU64 = AtomicU64::new(1);
         Self {
-            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             shards: (0..64).map(|_| Mutex::default()).collect(),
         }
     }
 }
 
 impl Vocabulary {
-    /// Makes a written form of a term known. The form kept does not depend on the order of calls.
-    fn note(&self, id: TermId, surface: &str) {
+    /// Makes a written form of a term known, once a text. The form shown does not depend on the order of calls.
+    pub(super) fn note(&self, id: TermId, surface: &str) {
         let mut shard = self.shard(id);
-        match shard.get_mut(&id) {
-            None => {
-                shard.insert(id, surface.into());
-            }
-            Some(known) => {
-                let key = |form: &str| (form.len(), std::cmp::Reverse(form.to_owned()));
-                if surface.len() <= known.len() && key(surface) < key(known) {
-                    *known = surface.into();
-                }
-            }
+        let Some(forms) = shard.get_mut(&id) else {
+            let first = Forms {
+                form: surface.into(),
+                texts: 1,
+                others: Vec::new(),
+            };
+            shard.insert(id, first);
+            return;
+        };
+        if *forms.form == *surface {
+            forms.texts += 1;
+            return;
+        }
+        let known = forms.others.iter_mut().find(|(form, _)| **form == *surface);
+        match known {
+            Some((_, texts)) => *texts += 1,
+            None => forms.others.push((surface.into(), 1)),
         }
     }
 
-    /// The written form of a term.
+    /// The written form of a term: that of most texts, then the shortest, then small letters.
     pub fn surface(&self, id: TermId) -> Option<Box<str>> {
-        self.shard(id).get(&id).cloned()
+        let shard = self.shard(id);
+        let forms = shard.get(&id)?;
+        let others = forms.others.iter();
+        others
+            .map(|(form, texts)| (form, *texts))
+            .chain([(&forms.form, forms.texts)])
+            .min_by_key(|&(form, texts)| {
+                let of_most = std::cmp::Reverse(texts);
+                (of_most, form.len(), std::cmp::Reverse(form))
+            })
+            .map(|(form, _)| form.clone())
     }
 
-    fn shard(&self, id: TermId) -> std::sync::MutexGuard<'_, AHashMap<TermId, Box<str>>> {
+    fn shard(&self, id: TermId) -> std::sync::MutexGuard<'_, AHashMap<TermId, Forms>> {
         let shard = &self.shards[(id % 64) as usize];
         shard.lock().expect("no one panics while holding a shard")
     }
@@ -469,10 +508,16 @@ mod tests {
 
     #[test]
     fn the_written_form_does_not_depend_on_the_order() {
-        for order in [["Deported", "deport"], ["deport", "Deported"]] {
+        let forms = ["Deported", "deport", "deported", "deported", "Deported"];
+        for turn in 0..forms.len() {
             let vocabulary = Vocabulary::default();
-            order.iter().for_each(|form| vocabulary.note(7, form));
-            assert_eq!(vocabulary.surface(7).as_deref(), Some("deport"));
+            forms
+                .iter()
+                .cycle()
+                .skip(turn)
+                .take(forms.len())
+                .for_each(|form| vocabulary.note(7, form));
+            assert_eq!(vocabulary.surface(7).as_deref(), Some("deported"));
         }
     }
 }

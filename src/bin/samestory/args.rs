@@ -428,6 +428,13 @@ pub(crate) struct ClusterArgs {
     /// Put the texts into the html page; they are read a second time, so standard input cannot be an input
     #[arg(long, help_heading = "Output")]
     pub(crate) texts: bool,
+    /// A result of an earlier run (json or jsonl): stories keep its ids, and what changed since is told
+    ///
+    /// An id that depends on the texts alone can change when articles are added. With this a story goes by the id of the
+    /// earlier story that it shares most articles with, one id for one story; stories that are new, grown, merged, split
+    /// or ended are named. Articles are known by their ids.
+    #[arg(long, value_name = "RESULT", help_heading = "Stories")]
+    pub(crate) previous: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::outcome::Outcome;
 use crate::report::explain::{Explanation, Feature, Side};
 use crate::shingle::ShingleSet;
+use crate::story::conflict::{Particulars, signs};
 use crate::story::link::against;
 use crate::story::time::Evidence;
 use crate::text::Words;
@@ -67,6 +68,10 @@ impl Ran {
             same_story: outcome.story_of.get(x.index()) == outcome.story_of.get(y.index()),
             tie,
             cut: outcome.settings.story.cut,
+            signs: signs(
+                &Particulars::of(&a.title, &a.text),
+                &Particulars::of(&b.title, &b.text),
+            ),
             terms: terms
                 .into_iter()
                 .take(12)

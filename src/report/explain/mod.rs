@@ -6,6 +6,7 @@ pub use copies::{CopySide, CopyWhy, Hold, Step, StepKind};
 
 use super::json::rounded;
 use super::text::{Style, fit, spans_in_words, wrap};
+use crate::story::conflict::Sign;
 use crate::story::graph::Tie;
 use crate::story::time::Span;
 use crate::verify::Relation;
@@ -31,6 +32,8 @@ pub struct Explanation {
     pub cut: f64,
     /// Shared terms, those that add most first.
     pub terms: Vec<Feature>,
+    /// Figures, offices, ages, places that agree or cannot both be, the heaviest first. They are shown and decide nothing.
+    pub signs: Vec<Sign>,
 }
 
 /// One article of a pair.
@@ -65,6 +68,38 @@ pub struct Feature {
     pub form: String,
     /// Its part of the cosine.
     pub share: f32,
+}
+
+/// A sign as a reader takes it: `office governor: Roe, not Doe`.
+fn said(sign: &Sign) -> String {
+    const VALUES: usize = 4;
+    let listed = |values: &[&String]| {
+        let shown: Vec<&str> = values
+            .iter()
+            .take(VALUES)
+            .map(|value| value.as_str())
+            .collect();
+        let more = if values.len() > VALUES { ", ..." } else { "" };
+        format!("{}{more}", shown.join(", "))
+    };
+    let both: Vec<&String> = sign
+        .a
+        .iter()
+        .filter(|value| sign.b.contains(value))
+        .collect();
+    let values = if sign.agrees {
+        format!("both {}", listed(&both))
+    } else {
+        let (a, b): (Vec<&String>, Vec<&String>) =
+            (sign.a.iter().collect(), sign.b.iter().collect());
+        format!("{} against {}", listed(&a), listed(&b))
+    };
+    let of = if sign.of.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", sign.of)
+    };
+    format!("{}{of}: {values}", sign.slot.name())
 }
 
 impl Explanation {
@@ -120,6 +155,7 @@ impl Explanation {
         writeln!(out, "\n{}\n", style.bold(&self.verdict()))?;
         self.copies.write_text(style, out)?;
         self.stories(style, out)?;
+        self.particulars(style, out)?;
         self.times(style, out)
     }
 
@@ -160,6 +196,27 @@ impl Explanation {
                     "  {} {line}",
                     if at == 0 { "shared:" } else { "       " }
                 )?;
+            }
+        }
+        writeln!(out)
+    }
+
+    fn particulars(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
+        const SHOWN: usize = 4;
+        if self.signs.iter().all(|sign| sign.weight == 0.0) {
+            return Ok(());
+        }
+        writeln!(out, "as to particulars (they decide nothing)")?;
+        for (label, agrees) in [("for:    ", true), ("against:", false)] {
+            let signs = self
+                .signs
+                .iter()
+                .filter(|sign| sign.agrees == agrees && sign.weight != 0.0);
+            for sign in signs.take(SHOWN) {
+                let line = format!("{} ({:+.1})", said(sign), sign.weight);
+                for (at, line) in wrap(&line, style.width - 11).iter().enumerate() {
+                    writeln!(out, "  {} {line}", if at == 0 { label } else { "        " })?;
+                }
             }
         }
         writeln!(out)
@@ -211,6 +268,7 @@ impl Explanation {
             "same_story": self.same_story,
             "tie": tie,
             "terms": self.terms.iter().map(|t| json!({"term": t.form, "share": rounded(t.share.into())})).collect::<Vec<_>>(),
+            "signs": self.signs,
             "a": side(&self.a, &self.copies.a),
             "b": side(&self.b, &self.copies.b),
         });

@@ -9,6 +9,7 @@ use crate::group::By;
 use crate::outcome::Outcome;
 use crate::report::clean::line;
 use crate::story::evidence::Evidence;
+use crate::story::outlet::outlets;
 use crate::story::time::{self, Span};
 use crate::verify::{Pair, Relation};
 use ahash::AHashMap;
@@ -88,9 +89,12 @@ struct Stories {
     /// The article the title is from.
     title: Vec<u32>,
     groups: Vec<Vec<u32>>,
+    names: Vec<Vec<u32>>,
     terms: Vec<Vec<u32>>,
     told: Vec<Vec<Days>>,
     first: Vec<i64>,
+    /// How many outlets.
+    outlets: Vec<u32>,
     cohesion: Vec<f64>,
 }
 
@@ -330,17 +334,15 @@ fn stories(outcome: &Outcome, strings: &mut Strings) -> Stories {
         columns.id.push(story.id.clone());
         columns.title.push(story.title_of.0);
         columns.groups.push(story.groups.clone());
-        columns.terms.push(
-            story
-                .terms
-                .iter()
-                .map(|term| strings.number(term))
-                .collect(),
-        );
+        let mut numbers =
+            |forms: &[String]| forms.iter().map(|form| strings.number(form)).collect();
+        columns.names.push(numbers(&story.names));
+        columns.terms.push(numbers(&story.terms));
         columns.told.push(days(&story.told));
         columns
             .first
             .push(story.first.map_or(-1, |id| i64::from(id.0)));
+        columns.outlets.push(story.outlets.len() as u32);
         columns.cohesion.push(rounded(story.cohesion));
     }
     if outcome.stories.is_empty() {
@@ -352,11 +354,17 @@ fn stories(outcome: &Outcome, strings: &mut Strings) -> Stories {
             columns.id.push(outcome.content_id('g', &group.members));
             columns.title.push(group.representative.0);
             columns.groups.push(vec![number as u32]);
+            columns.names.push(Vec::new());
             columns.terms.push(Vec::new());
             columns
                 .told
                 .push(days(&outcome.entry(group.representative).time.spans));
             columns.first.push(-1);
+            let told_by = group
+                .members
+                .iter()
+                .filter_map(|&id| Some((outcome.outlet(id)?, false)));
+            columns.outlets.push(outlets(told_by).len() as u32);
             columns.cohesion.push(1.0);
         }
     }

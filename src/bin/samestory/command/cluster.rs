@@ -39,6 +39,7 @@ pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
         keep_stdin: args.format == ClusterFormat::Records,
         offices: args.story.offices.as_deref(),
         memory: args.run.memory(),
+        previous: args.previous.as_deref(),
     };
     if let Some(form) = args.run.dry_run {
         return plan(&job, form);

@@ -27,6 +27,8 @@ struct Answer {
     rows: Vec<(String, Scores)>,
     /// Mean B-cubed and pairwise F over the sets, by cut.
     mean: Vec<Mean>,
+    /// Of a sweep over sets.
+    left_out: Vec<LeftOut>,
     mistakes: Vec<Mistake>,
 }
 
@@ -37,6 +39,17 @@ struct Mean {
     sets: usize,
     b_cubed_f1: f64,
     pairwise_f1: f64,
+}
+
+/// A set scored at the cut that was chosen on all others.
+#[derive(Serialize)]
+struct LeftOut {
+    set: String,
+    cut: f64,
+    b_cubed_f1: f64,
+    pairwise_f1: f64,
+    /// The best any cut of the sweep does on the set, for comparison.
+    own_best: f64,
 }
 
 /// Two articles wrongly joined or wrongly apart.
@@ -94,6 +107,7 @@ fn now(args: &EvalArgs, global: &Global, gold: &[Label], answer: &mut Answer) ->
             keep_stdin: false,
             offices: None,
             memory: Memory::default(),
+            previous: None,
         },
         global,
     )?;
@@ -238,6 +252,9 @@ fn as_json(answer: &Answer, swept: bool) -> Value {
             row
         }).collect::<Vec<_>>()}),
     };
+    if !answer.left_out.is_empty() {
+        whole["left_out"] = json!(answer.left_out);
+    }
     if !answer.mistakes.is_empty() {
         whole["mistakes"] = answer
             .mistakes
@@ -286,6 +303,26 @@ fn table(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
             100.0 * mean.b_cubed_f1,
             100.0 * mean.pairwise_f1
         )?;
+    }
+    for row in &answer.left_out {
+        writeln!(
+            out,
+            "{:>11} left out: cut {:.3} is best for the others; B3 F {:.2}, pair F {:.2} (its own best {:.2})",
+            row.set,
+            row.cut,
+            100.0 * row.b_cubed_f1,
+            100.0 * row.pairwise_f1,
+            100.0 * row.own_best
+        )?;
+    }
+    if !answer.left_out.is_empty() {
+        let mean = answer
+            .left_out
+            .iter()
+            .map(|row| row.b_cubed_f1)
+            .sum::<f64>()
+            / answer.left_out.len() as f64;
+        writeln!(out, "mean of the sets left out: B3 F {:.2}", 100.0 * mean)?;
     }
     for mistake in &answer.mistakes {
         let what = if mistake.joined {

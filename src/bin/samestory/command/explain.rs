@@ -36,6 +36,7 @@ pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Result<Exit> {
             keep_stdin: false,
             offices,
             memory: Memory::default(),
+            previous: None,
         },
         global,
     )?;

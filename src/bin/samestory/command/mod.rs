@@ -18,10 +18,12 @@ use anyhow::Result;
 use clap::CommandFactory;
 use samestory::output::OutputFile;
 use samestory::pipeline::{Pipeline, Ran};
-use samestory::report::{self, Style, counted, manifest};
+use samestory::read::previous;
+use samestory::report::{self, SCHEMA, Style, counted, manifest};
 use samestory::run::{Run, Stage};
 use samestory::settings::Settings;
 use samestory::store::Memory;
+use samestory::story::lineage::Previous;
 use samestory::verify::audit::Audit;
 use samestory::{Error, Outcome};
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -60,6 +62,7 @@ struct Job<'a> {
     keep_stdin: bool,
     offices: Option<&'a Path>,
     memory: Memory,
+    previous: Option<&'a Path>,
 }
 
 impl Job<'_> {
@@ -69,6 +72,9 @@ impl Job<'_> {
             let table =
                 std::fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))?;
             pipeline = pipeline.with_offices(&path.display().to_string(), &table)?;
+        }
+        if let Some(path) = self.previous {
+            pipeline = pipeline.previous(Previous::of(previous(path, SCHEMA)?));
         }
         Ok(pipeline
             .reading(self.input.read.options(self.keep_stdin)?)

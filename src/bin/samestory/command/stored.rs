@@ -34,6 +34,7 @@ pub(super) fn planned(
         keep_stdin: false,
         offices: None,
         memory: run.memory(),
+        previous: None,
     };
     plan(&job, form).map(Some)
 }
@@ -88,6 +89,7 @@ pub(super) fn found(
         keep_stdin,
         offices: None,
         memory,
+        previous: None,
     };
     let ran = run_pipeline(&job, global)?;
     let outcome = match store {

@@ -177,6 +177,7 @@ fn outcome(settings: Settings, mut run: Run, filter: &Filter, window: Window) ->
         stories: Vec::new(),
         story_of: Vec::new(),
         links: Vec::new(),
+        since: None,
         run,
     }
 }

@@ -22,19 +22,13 @@ const sizes = new Uint32Array(STORIES);
 for (let i = 0; i < N; i++) sizes[storyOf[i]]++;
 
 const source = (article) => (A.source[article] < 0 ? '' : data.strings[A.source[article]]);
-const terms = (story) => data.stories.terms[story].map((term) => data.strings[term]);
+/** The names a story is about, then its strongest terms. */
+const terms = (story) => [...data.stories.names[story], ...data.stories.terms[story]].map((term) => data.strings[term]);
 const title = (article) => A.title[article] || A.id[article] || '(without a title)';
 const storyTitle = (story) => title(data.stories.title[story]);
 
-const outlets = new Uint32Array(STORIES);
-{
-  const seen = new Set();
-  for (let i = 0; i < N; i++) {
-    if (A.source[i] < 0) continue;
-    const key = storyOf[i] * 65536 + (A.source[i] % 65536);
-    if (!seen.has(key)) { seen.add(key); outlets[storyOf[i]]++; }
-  }
-}
+/** How many outlets told a story, however each writes its name. */
+const outlets = data.stories.outlets;
 
 /** The days an article may be of, from first to last; open ends are infinite. */
 const from = new Float64Array(N), to = new Float64Array(N);

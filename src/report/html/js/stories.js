@@ -17,7 +17,7 @@ function outletWords(story) {
 }
 
 function termList(words) {
-  return words.length ? h('ul', { class: 'terms', 'aria-label': 'Strongest terms' }, words.map((word) => h('li', {}, bdi(word)))) : null;
+  return words.length ? h('ul', { class: 'terms', 'aria-label': 'Names and strongest terms' }, words.map((word) => h('li', {}, bdi(word)))) : null;
 }
 
 /** Texts of their own against copies, as one bar. */

@@ -1,6 +1,6 @@
 //! A folder of labelled sets: each by itself, their mean, and all of them in one pool.
 
-use super::{Answer, Mean, at_cut, cuts, score as score_one, settings};
+use super::{Answer, LeftOut, Mean, at_cut, cuts, score as score_one, settings};
 use crate::args::{EvalArgs, Global};
 use crate::progress::Progress;
 use anyhow::Result;
@@ -21,6 +21,7 @@ pub(super) fn score(args: &EvalArgs, global: &Global, answer: &mut Answer) -> Re
         ..Set::default()
     };
     let mut by_set: Vec<Vec<Scores>> = Vec::new();
+    let mut names = Vec::new();
     for (name, path) in files(&args.gold, &args.sets)? {
         let set = Set::read(name, &path, args, global)?;
         if set.gold.is_empty() {
@@ -29,6 +30,7 @@ pub(super) fn score(args: &EvalArgs, global: &Global, answer: &mut Answer) -> Re
         }
         pool.add(&set);
         by_set.push(set.score(&pipeline, &cuts, answer)?);
+        names.push(set.name);
     }
     if by_set.is_empty() {
         return Err(Error::no_articles(
@@ -51,7 +53,38 @@ pub(super) fn score(args: &EvalArgs, global: &Global, answer: &mut Answer) -> Re
             pairwise_f1: mean(|scores| scores.pairwise.f1),
         });
     }
+    if cuts.len() > 1 && by_set.len() > 1 {
+        answer.left_out = left_out(&names, &by_set, &cuts);
+    }
     Ok(())
+}
+
+/// Each set at the cut that is best for the mean of all others, which never saw it; the lowest of equally good cuts.
+fn left_out(names: &[String], by_set: &[Vec<Scores>], cuts: &[f64]) -> Vec<LeftOut> {
+    let f1 = |set: usize, at: usize| by_set[set][at].b_cubed.f1;
+    let best = |score: &dyn Fn(usize) -> f64| {
+        (1..cuts.len()).fold(
+            0,
+            |best, at| if score(at) > score(best) { at } else { best },
+        )
+    };
+    let one = |set: usize| {
+        let others = |at: usize| {
+            (0..by_set.len())
+                .filter(|&other| other != set)
+                .map(|other| f1(other, at))
+                .sum::<f64>()
+        };
+        let chosen = best(&others);
+        LeftOut {
+            set: names[set].clone(),
+            cut: cuts[chosen],
+            b_cubed_f1: f1(set, chosen),
+            pairwise_f1: by_set[set][chosen].pairwise.f1,
+            own_best: f1(set, best(&|at| f1(set, at))),
+        }
+    };
+    (0..by_set.len()).map(one).collect()
 }
 
 /// The files of JSON lines in a folder, by name.
