@@ -6,7 +6,7 @@
 //!
 //! | line | what it holds |
 //! |---|---|
-//! | first | [`Header`]: format, scheme, search, the files with size and fingerprint, how many articles and pairs follow |
+//! | first | `Header`: format, scheme, search, the files with size and fingerprint, how many articles and pairs follow |
 //! | one an article | what the first run kept of it, in the order of ids |
 //! | one a pair | the numbers of the two articles, exact counts, furniture, marks, the relation at the stored thresholds |
 //!

@@ -96,7 +96,7 @@ pub fn outlets<'a>(articles: impl IntoIterator<Item = (&'a str, bool)>) -> Vec<O
 /// How much of each headline stays when endings that recur behind different headlines are taken off, in bytes.
 ///
 /// Scrapes end headlines with the outlet's name in forms no list holds (`Mill burns - KXYZ News 7 Salem, News & Weather`).
-/// What follows a separator, begins with no small letter and ends [`HEADS`] different headlines is such a name.
+/// What follows a separator, begins with no small letter and ends `HEADS` different headlines is such a name.
 /// `O(bytes)`.
 pub fn without_recurring_endings<'a>(
     headlines: impl Iterator<Item = &'a str> + Clone,
