@@ -66,15 +66,22 @@ impl Company {
     fn density(&self, span: Span) -> f64 {
         let first = self.days.partition_point(|&day| day < span.from.0);
         let end = self.days.partition_point(|&day| day <= span.to.0);
-        let inside = (first..end).map(|i| self.before[i] + self.after[i]);
-        let left = first
-            .checked_sub(1)
-            .map(|i| self.before[i] * kernel(span.from.0 - self.days[i]));
-        let right = self
-            .days
-            .get(end)
-            .map(|&day| (self.after[end] + 1.0) * kernel(day - span.to.0));
-        inside.chain(left).chain(right).fold(0.0, f64::max)
+        (first..end)
+            .map(|i| self.before[i] + self.after[i])
+            .chain([span.from.0, span.to.0].map(|day| self.density_at(day)))
+            .fold(0.0, f64::max)
+    }
+
+    /// The sum of the kernels on one day.
+    fn density_at(&self, day: i32) -> f64 {
+        let next = self.days.partition_point(|&other| other < day);
+        let left = next.checked_sub(1).map_or(0.0, |i| {
+            self.before[i] * kernel(day.saturating_sub(self.days[i]))
+        });
+        let right = self.days.get(next).map_or(0.0, |&other| {
+            (self.after[next] + 1.0) * kernel(other.saturating_sub(day))
+        });
+        left + right
     }
 
     /// Leaves those of an estimate's likely spans that the company makes likely, and says so in its evidence.
