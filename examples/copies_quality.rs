@@ -8,6 +8,7 @@
 use samestory::read::{ReadOptions, read};
 use samestory::run::{Run, Unobserved};
 use samestory::verify::Relation;
+use samestory::verify::wire::Agency;
 use samestory::{ArticleId, Outcome, Pipeline, Settings};
 use std::collections::{BTreeMap, HashSet};
 use std::error::Error;
@@ -23,6 +24,7 @@ fn main() -> Anyhow<()> {
         .map(PathBuf::from)
         .ok_or("usage: copies_quality FOLDER")?;
     lineages(&folder.join("groundnews.jsonl.gz"))?;
+    origins(&folder.join("groundnews.jsonl.gz"))?;
     planted(&folder.join("planted.jsonl.gz"))?;
     let found = copies(&folder.join("abp.jsonl.gz"), None)?;
     large("abp", &folder, &found)?;
@@ -99,6 +101,49 @@ fn lineages(path: &Path) -> Anyhow<()> {
         200.0 * both as f64 / (gold + together) as f64
     );
     relations("groundnews", &found);
+    Ok(())
+}
+
+/// Whose text a group is and who had it first. The truth is a member that an agency published itself; it is looked for
+/// with the sources read, and with the sources hidden, from texts and dates alone.
+fn origins(path: &Path) -> Anyhow<()> {
+    let published = outlets(path)?;
+    for (set, without) in [("groundnews", None), ("gn, no source", Some("source"))] {
+        let found = copies_labelled(path, "wire", without)?;
+        let (mut groups, mut named, mut own, mut named_own, mut first) = (0, 0, 0, 0, 0);
+        for group in found
+            .copies
+            .groups
+            .iter()
+            .filter(|group| group.members.len() > 1)
+        {
+            groups += 1;
+            let agency = group.provenance.agency;
+            named += usize::from(agency.is_some());
+            let by_agency = |id: &ArticleId| -> Option<Agency> {
+                let source = published.get(&*found.entry(*id).id)?.as_deref()?;
+                Agency::all().find(|agency| agency.is_source(source))
+            };
+            let Some((owner, truth)) = group
+                .members
+                .iter()
+                .find_map(|id| Some((*id, by_agency(id)?)))
+            else {
+                continue;
+            };
+            own += 1;
+            named_own += usize::from(agency == Some(truth));
+            first += usize::from(group.provenance.first.is_some_and(|(id, _)| id == owner));
+        }
+        row(set, "groups of which an agency is named", named, groups);
+        row(
+            set,
+            "agency right, where a member is the agency's own",
+            named_own,
+            own,
+        );
+        row(set, "that member is called the first", first, own);
+    }
     Ok(())
 }
 

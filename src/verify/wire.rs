@@ -26,6 +26,11 @@ impl Agency {
         self.0
     }
 
+    /// Every agency there is a table row of.
+    pub fn all() -> impl Iterator<Item = Self> {
+        AGENCIES.iter().map(|(tag, _)| Self(tag))
+    }
+
     /// The agency of a short name.
     pub fn named(name: &str) -> Option<Self> {
         let known = AGENCIES.iter().find(|(tag, _)| *tag == name);
