@@ -24,12 +24,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &mut Run::default(),
         &Unobserved,
         |article| {
-            TermCounter::default().count(
-                &article.title,
-                &article.text,
-                &Words::of(&article.text),
-                &vocabulary,
-            )
+            let words = Words::of(&article.text);
+            TermCounter::new(&vocabulary).count(&article.title, &article.text, &words)
         },
     )?;
     let mut counts: HashMap<u64, u32> = HashMap::new();

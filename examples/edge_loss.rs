@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let (title, text) = (&*article.title, &*article.text);
             let (date, url) = (article.date.as_deref(), article.url.as_deref());
             let words = Words::of(text);
-            let terms = TermCounter::default().count(title, text, &words, &vocabulary);
+            let terms = TermCounter::new(&vocabulary).count(title, text, &words);
             let time = dater.estimate(&Dated {
                 title,
                 text,

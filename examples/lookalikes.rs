@@ -241,12 +241,8 @@ fn day(article: &Article<'_>) -> Option<i32> {
 
 fn terms(article: &Article<'_>) -> Terms {
     let words = Words::of(&article.text);
-    TermCounter::default().count(
-        &article.title,
-        &article.text,
-        &words,
-        &Vocabulary::default(),
-    )
+    let vocabulary = Vocabulary::default();
+    TermCounter::new(&vocabulary).count(&article.title, &article.text, &words)
 }
 
 /// Without what says outright when it was written.

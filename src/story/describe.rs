@@ -311,7 +311,7 @@ mod tests {
     fn best(headlines: [(&str, bool); 4]) -> usize {
         let vocabulary = Vocabulary::default();
         let terms =
-            TEXTS.map(|text| TermCounter::default().count("", text, &Words::of(text), &vocabulary));
+            TEXTS.map(|text| TermCounter::new(&vocabulary).count("", text, &Words::of(text)));
         let weighed = weigh(terms.into(), &Background::shipped());
         let groups = [0, 1, 2, 3];
         let centre = Centre::of(&weighed.vectors, &groups);

@@ -96,16 +96,23 @@ struct Met {
     written: u64,
     id: TermId,
     as_name: TermId,
+    /// In how many texts it was the first form of its term, and of its name, since the vocabulary was last told.
+    texts: u32,
+    named: u32,
     class: WordClass,
 }
 
-/// How many written words are remembered, at the place of their hash: half a megabyte, which the second cache holds. Of
-/// the words of news, 19 in 20 are found there.
+/// How many written words are remembered, at the place of their hash: about what the second cache holds. Of the words of
+/// news, 19 in 20 are found there.
 const MEMORY: usize = 1 << 14;
 
 /// Counts the terms of an article. Reuse it from article to article.
-#[derive(Debug, Default)]
-pub struct TermCounter {
+///
+/// What forms terms have it tells its [`Vocabulary`] in sums: when a word makes room for another, and when it is dropped
+/// itself.
+#[derive(Debug)]
+pub struct TermCounter<'v> {
+    vocabulary: &'v Vocabulary,
     counts: AHashMap<TermId, f32>,
     folded: String,
     title: Words,
@@ -113,6 +120,8 @@ pub struct TermCounter {
     number: Option<Number>,
     /// Folding, stopping and stemming a word costs ten times what remembering it does.
     memory: Vec<Met>,
+    /// How each word in memory is written.
+    surfaces: Vec<String>,
 }
 
 /// A number as it is counted and as it is written.
@@ -122,24 +131,30 @@ struct Number {
     surface: String,
 }
 
-impl TermCounter {
-    /// The terms of a headline and a text; each distinct one is made known to `vocabulary`.
+impl<'v> TermCounter<'v> {
+    /// Counts for texts whose terms `vocabulary` shall know.
+    pub fn new(vocabulary: &'v Vocabulary) -> Self {
+        Self {
+            vocabulary,
+            counts: AHashMap::new(),
+            folded: String::new(),
+            title: Words::default(),
+            number: None,
+            memory: vec![Met::default(); MEMORY],
+            surfaces: vec![String::new(); MEMORY],
+        }
+    }
+
+    /// The terms of a headline and a text.
     ///
     /// `O(words)`.
-    pub fn count(
-        &mut self,
-        title: &str,
-        text: &str,
-        words: &Words,
-        vocabulary: &Vocabulary,
-    ) -> Terms {
+    pub fn count(&mut self, title: &str, text: &str, words: &Words) -> Terms {
         self.counts.clear();
-        self.memory.resize(MEMORY, Met::default());
         // The text first: headlines capitalise as they like, and the written form shown is the one met first.
-        self.passage(text, words, true, position_weight, vocabulary);
+        self.passage(text, words, true, position_weight);
         let mut title_words = std::mem::take(&mut self.title);
         segment::spans_into(title, &mut title_words);
-        self.passage(title, &title_words, false, |_| TITLE_WEIGHT, vocabulary);
+        self.passage(title, &title_words, false, |_| TITLE_WEIGHT);
         self.title = title_words;
         let mut terms: Vec<(TermId, f32)> = self.counts.drain().collect();
         terms.sort_unstable_by_key(|&(id, _)| id);
@@ -147,14 +162,7 @@ impl TermCounter {
     }
 
     /// Counts the words of one text.
-    fn passage(
-        &mut self,
-        text: &str,
-        words: &Words,
-        names: bool,
-        weight: fn(usize) -> f32,
-        vocabulary: &Vocabulary,
-    ) {
+    fn passage(&mut self, text: &str, words: &Words, names: bool, weight: fn(usize) -> f32) {
         self.number = None;
         let mut end = 0;
         let mut spans = words.spans().iter().enumerate().peekable();
@@ -174,15 +182,17 @@ impl TermCounter {
             {
                 end = next.end();
             }
-            self.word(&text[start..end], weight(at), names && !broken, vocabulary);
+            self.word(&text[start..end], weight(at), names && !broken);
         }
     }
 
-    fn word(&mut self, surface: &str, weight: f32, may_be_name: bool, vocabulary: &Vocabulary) {
+    fn word(&mut self, surface: &str, weight: f32, may_be_name: bool) {
         let written = hash::bytes(surface.as_bytes());
         let place = written as usize % MEMORY;
         if self.memory[place].written != written {
+            self.tell(place);
             self.memory[place] = meet(surface, written, &mut self.folded);
+            surface.clone_into(&mut self.surfaces[place]);
         }
         let Met {
             id, as_name, class, ..
@@ -190,8 +200,8 @@ impl TermCounter {
         match class {
             WordClass::Nothing => {}
             WordClass::Number => {
-                let weight = weight * NUMBER_WEIGHT;
-                self.add(id, surface, weight, vocabulary);
+                let new = self.add(id, weight * NUMBER_WEIGHT);
+                self.memory[place].texts += u32::from(new);
                 fold(surface, &mut self.folded);
                 self.number = Some(Number {
                     folded: self.folded.clone(),
@@ -199,10 +209,11 @@ impl TermCounter {
                 });
             }
             WordClass::Word { name } => {
-                self.add(id, surface, weight, vocabulary);
+                let new = self.add(id, weight);
+                self.memory[place].texts += u32::from(new);
                 if may_be_name && name {
-                    let weight = weight * NAME_WEIGHT;
-                    self.add(as_name, surface, weight, vocabulary);
+                    let new = self.add(as_name, weight * NAME_WEIGHT);
+                    self.memory[place].named += u32::from(new);
                 }
                 if let Some(number) = self.number.take() {
                     fold(surface, &mut self.folded);
@@ -211,20 +222,38 @@ impl TermCounter {
                         TermKind::Counted,
                         &format!("{} {}", number.folded, self.folded),
                     );
-                    let counted = format!("{} {surface}", number.surface);
-                    self.add(id, &counted, weight * COUNTED_WEIGHT, vocabulary);
+                    if self.add(id, weight * COUNTED_WEIGHT) {
+                        let counted = format!("{} {surface}", number.surface);
+                        self.vocabulary.note(id, &counted, 1);
+                    }
                 }
             }
         }
     }
 
-    /// Adds to the count of a term, and makes its written form known where the text has the term for the first time.
-    fn add(&mut self, id: TermId, surface: &str, weight: f32, vocabulary: &Vocabulary) {
+    /// Adds to the count of a term; whether the text has it for the first time.
+    fn add(&mut self, id: TermId, weight: f32) -> bool {
         let count = self.counts.entry(id).or_insert(0.0);
-        if *count == 0.0 {
-            vocabulary.note(id, surface);
-        }
+        let new = *count == 0.0;
         *count += weight;
+        new
+    }
+
+    /// Makes what was counted of the word in a place of the memory known.
+    fn tell(&mut self, place: usize) {
+        let met = &mut self.memory[place];
+        for (id, texts) in [(met.id, &mut met.texts), (met.as_name, &mut met.named)] {
+            if *texts > 0 {
+                let texts = std::mem::take(texts);
+                self.vocabulary.note(id, &self.surfaces[place], texts);
+            }
+        }
+    }
+}
+
+impl Drop for TermCounter<'_> {
+    fn drop(&mut self) {
+        (0..MEMORY).for_each(|place| self.tell(place));
     }
 }
 
@@ -367,6 +396,10 @@ pub(super) fn word_id(surface: &str) -> TermId {
     term_id(kind, &folded)
 }
 
+pub(super) fn stop_words() -> &'static [&'static str] {
+    &STOP_WORDS
+}
+
 pub(super) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
 }
@@ -416,26 +449,26 @@ impl Default for Vocabulary {
 }
 
 impl Vocabulary {
-    /// Makes a written form of a term known, once a text. The form shown does not depend on the order of calls.
-    pub(super) fn note(&self, id: TermId, surface: &str) {
+    /// Makes a written form of a term known that so many texts have. The form shown does not depend on the order of calls.
+    pub(super) fn note(&self, id: TermId, surface: &str, texts: u32) {
         let mut shard = self.shard(id);
         let Some(forms) = shard.get_mut(&id) else {
             let first = Forms {
                 form: surface.into(),
-                texts: 1,
+                texts,
                 others: Vec::new(),
             };
             shard.insert(id, first);
             return;
         };
         if *forms.form == *surface {
-            forms.texts += 1;
+            forms.texts += texts;
             return;
         }
         let known = forms.others.iter_mut().find(|(form, _)| **form == *surface);
         match known {
-            Some((_, texts)) => *texts += 1,
-            None => forms.others.push((surface.into(), 1)),
+            Some((_, known)) => *known += texts,
+            None => forms.others.push((surface.into(), texts)),
         }
     }
 
@@ -490,8 +523,8 @@ mod tests {
     #[test]
     fn numbers_names_and_what_is_counted_are_terms() {
         let text = "Officials sent 1,500 more troops. Salem agreed, and Mayor Fox stayed.";
-        let terms =
-            TermCounter::default().count("", text, &Words::of(text), &Vocabulary::default());
+        let vocabulary = Vocabulary::default();
+        let terms = TermCounter::new(&vocabulary).count("", text, &Words::of(text));
         let has = |kind, folded| {
             terms
                 .as_slice()
@@ -516,7 +549,7 @@ mod tests {
                 .cycle()
                 .skip(turn)
                 .take(forms.len())
-                .for_each(|form| vocabulary.note(7, form));
+                .for_each(|form| vocabulary.note(7, form, 1));
             assert_eq!(vocabulary.surface(7).as_deref(), Some("deported"));
         }
     }
