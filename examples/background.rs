@@ -32,9 +32,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for record in &reading.records {
         record
             .value
-            .as_slice()
+            .ids()
             .iter()
-            .for_each(|&(id, _)| *counts.entry(id).or_default() += 1);
+            .for_each(|&id| *counts.entry(id).or_default() += 1);
     }
     let table = Background::from_counts(reading.records.len() as u32, counts).write();
     std::fs::write(&output, &table)?;

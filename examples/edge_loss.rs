@@ -52,13 +52,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
     let all = reading.records.len();
     let count = wanted.min(all);
-    let (terms, times): (Vec<Terms>, Vec<&TimeEstimate>) = (0..count)
+    let (terms, times): (Vec<Terms<'_>>, Vec<&TimeEstimate>) = (0..count)
         .map(|at| &reading.records[at * all / count].value)
         .map(|(terms, time)| (terms.clone(), time))
         .unzip();
     let rows = number(2).transpose()?.unwrap_or(count).min(count);
 
-    let vectors = weigh(terms, &Background::shipped()).vectors;
+    let vectors = weigh(&terms, &Background::shipped()).vectors;
     let Edges {
         edges: found,
         common,

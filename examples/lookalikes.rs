@@ -57,8 +57,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
     let labels = labels_of(&options)?;
     let articles = articles(&options.files, labels.as_ref())?;
-    let terms: Vec<Terms> = articles.iter().map(terms).collect();
-    let weighed = weigh(terms, &Background::shipped());
+    let terms: Vec<Terms<'_>> = articles.iter().map(terms).collect();
+    let weighed = weigh(&terms, &Background::shipped());
     let found = edges(&weighed.vectors, COSINES.start).edges;
     let mut pairs = Vec::new();
     for apart in [false, true] {
@@ -239,7 +239,7 @@ fn day(article: &Article<'_>) -> Option<i32> {
     }
 }
 
-fn terms(article: &Article<'_>) -> Terms {
+fn terms(article: &Article<'_>) -> Terms<'static> {
     let words = Words::of(&article.text);
     let vocabulary = Vocabulary::default();
     TermCounter::new(&vocabulary).count(&article.title, &article.text, &words)

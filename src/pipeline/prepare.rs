@@ -52,7 +52,7 @@ impl<'a> ForStories<'a> {
         }
     }
 
-    fn terms(&self, article: &Article<'_>, words: &Words) -> Terms {
+    fn terms(&self, article: &Article<'_>, words: &Words) -> Terms<'static> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let counter = idle().pop();
         let mut counter = counter.unwrap_or_else(|| TermCounter::new(self.vocabulary));

@@ -4,7 +4,7 @@
 //! stories that do. It falls from 1 on one day to 0.72 after two weeks and 0.5 after a quarter: the same subject, rarely
 //! the same event. Over years it falls on to 0.25: an anniversary shares its words with the event, and is another story.
 
-use super::time::TimeEstimate;
+use super::time::{Span, TimeEstimate, gap};
 
 /// What is left after a few months.
 const MONTHS: f32 = 0.5;
@@ -25,14 +25,34 @@ const LIKELY_SHARE: f32 = 0.5;
 /// The factor of two estimates: 1 where either is unknown. Where an estimate is wide, half of the factor goes by the days
 /// it cannot exclude and half by its likeliest, so that weak hints count and do not decide.
 pub fn time_factor(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
-    let slack = if a.is_given() && b.is_given() {
-        0
-    } else {
-        READ_DAYS
-    };
+    of_two(When::of(a), When::of(b))
+}
+
+/// What the factor asks of an estimate, at hand for the many pairs it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct When<'t> {
+    spans: &'t [Span],
+    likely: &'t [Span],
+    given: bool,
+}
+
+impl<'t> When<'t> {
+    /// Of an estimate.
+    pub fn of(estimate: &'t TimeEstimate) -> Self {
+        Self {
+            spans: &estimate.spans,
+            likely: &estimate.likely,
+            given: estimate.is_given(),
+        }
+    }
+}
+
+/// [`time_factor`] of two estimates at hand.
+pub fn of_two(a: When<'_>, b: When<'_>) -> f32 {
+    let slack = if a.given && b.given { 0 } else { READ_DAYS };
     let of_gap = |days: u32| of_gap(days.saturating_sub(slack));
-    let possible = a.gap_days(b).map_or(1.0, of_gap);
-    let likely = a.likely_gap_days(b).map_or(1.0, of_gap);
+    let possible = gap(a.spans, b.spans).map_or(1.0, of_gap);
+    let likely = gap(a.likely, b.likely).map_or(1.0, of_gap);
     possible + LIKELY_SHARE * (likely - possible)
 }
 

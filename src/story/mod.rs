@@ -32,12 +32,10 @@ pub use outlet::Outlet;
 use crate::article::ArticleId;
 use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::StorySettings;
-use background::Background;
 use cluster::{Merge, average_link, clusters};
 use graph::StoryGraph;
-use term::Terms;
 use time::{Span, TimeEstimate};
-use weight::{Weighed, weigh};
+use weight::Weighed;
 
 /// Groups, the graph over them, and the tree it was cut by.
 #[derive(Debug, Clone)]
@@ -79,21 +77,18 @@ pub struct Story {
     pub cohesion: f64,
 }
 
-/// Clusters groups into stories: each comes with the terms of its fullest text and the time it was written.
+/// Clusters groups into stories: each comes with the weighed terms of its fullest text and the time it was written.
 ///
-/// Terms are let go as soon as they are weighed. Time and memory grow with groups, terms and edges; see [`edge::edges`]
-/// and [`cluster::average_link`].
+/// Time and memory grow with groups, terms and edges; see [`edge::edges`] and [`cluster::average_link`].
 pub fn cluster_groups(
-    terms: Vec<Terms>,
+    weighed: Weighed,
     times: &[&TimeEstimate],
     settings: &StorySettings,
-    background: &Background,
     run: &mut Run,
     observer: &dyn Observer,
 ) -> Clustered {
     observer.begin(Stage::Edge, None);
-    let (weighed, graph) = run.timed(Stage::Edge, |run| {
-        let weighed = weigh(terms, background);
+    let graph = run.timed(Stage::Edge, |run| {
         let edge::Edges {
             edges,
             common,
@@ -116,7 +111,7 @@ pub fn cluster_groups(
         }
         let graph = StoryGraph::new(times, &edges);
         run.counts.edges = edges.len() as u64;
-        (weighed, graph)
+        graph
     });
     observer.begin(Stage::Story, None);
     run.timed(Stage::Story, |_| {

@@ -9,6 +9,7 @@
 use crate::hash;
 use crate::text::{Words, segment};
 use ahash::AHashMap;
+use std::borrow::Cow;
 use std::sync::Mutex;
 
 /// What kind of feature a term is; the kinds do not share terms.
@@ -29,40 +30,44 @@ pub enum TermKind {
 /// A term's number: a hash of its kind and its folded text.
 pub type TermId = u64;
 
-/// The terms of one article with how much each is used, sorted by id.
+/// The terms of one article with how much each is used, sorted by id: the ids, then the weights, two in a number. They
+/// are kept like this, and read where they are kept.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Terms(Box<[(TermId, f32)]>);
+pub struct Terms<'k>(Cow<'k, [u64]>);
 
-impl Terms {
-    /// The same in numbers: the ids, then the weights, two in a number.
-    pub fn numbers_into(&self, out: &mut Vec<u64>) {
-        out.clear();
-        out.extend(self.0.iter().map(|&(id, _)| id));
-        let bits = |at: usize| self.0.get(at).map_or(0, |term| u64::from(term.1.to_bits()));
-        out.extend(
-            (0..self.0.len())
-                .step_by(2)
-                .map(|at| bits(at) << 32 | bits(at + 1)),
-        );
+impl<'k> Terms<'k> {
+    /// Of ids and weights, sorted by id.
+    fn of(terms: &[(TermId, f32)]) -> Self {
+        let bits = |at: usize| terms.get(at).map_or(0, |term| u64::from(term.1.to_bits()));
+        let weights = (0..terms.len())
+            .step_by(2)
+            .map(|at| bits(at) << 32 | bits(at + 1));
+        Self(terms.iter().map(|&(id, _)| id).chain(weights).collect())
     }
 
-    /// What [`Terms::numbers_into`] wrote.
-    pub fn of_numbers(numbers: &[u64]) -> Self {
-        // n ids and half as many weights, rounded up.
-        let count = numbers.len() * 2 / 3;
-        let (ids, weights) = numbers.split_at(count);
-        let weight = |at: usize| f32::from_bits((weights[at / 2] >> (32 * (1 - at % 2))) as u32);
-        Self(
-            ids.iter()
-                .enumerate()
-                .map(|(at, &id)| (id, weight(at)))
-                .collect(),
-        )
+    /// As [`Terms::as_numbers`] gave them.
+    pub fn of_numbers(numbers: Cow<'k, [u64]>) -> Self {
+        Self(numbers)
     }
 
-    /// The terms, sorted by id.
-    pub fn as_slice(&self) -> &[(TermId, f32)] {
+    /// As they are kept.
+    pub fn as_numbers(&self) -> &[u64] {
         &self.0
+    }
+
+    /// The ids, sorted.
+    pub fn ids(&self) -> &[TermId] {
+        // n ids and half as many weights, rounded up.
+        &self.0[..self.0.len() * 2 / 3]
+    }
+
+    /// The terms with their weights, sorted by id.
+    pub fn iter(&self) -> impl Iterator<Item = (TermId, f32)> + '_ {
+        let (ids, weights) = self.0.split_at(self.ids().len());
+        let weight = |at: usize| f32::from_bits((weights[at / 2] >> (32 * (1 - at % 2))) as u32);
+        ids.iter()
+            .enumerate()
+            .map(move |(at, &id)| (id, weight(at)))
     }
 }
 
@@ -148,7 +153,7 @@ impl<'v> TermCounter<'v> {
     /// The terms of a headline and a text.
     ///
     /// `O(words)`.
-    pub fn count(&mut self, title: &str, text: &str, words: &Words) -> Terms {
+    pub fn count(&mut self, title: &str, text: &str, words: &Words) -> Terms<'static> {
         self.counts.clear();
         // The text first: headlines capitalise as they like, and the written form shown is the one met first.
         self.passage(text, words, true, position_weight);
@@ -158,7 +163,7 @@ impl<'v> TermCounter<'v> {
         self.title = title_words;
         let mut terms: Vec<(TermId, f32)> = self.counts.drain().collect();
         terms.sort_unstable_by_key(|&(id, _)| id);
-        Terms(terms.into_boxed_slice())
+        Terms::of(&terms)
     }
 
     /// Counts the words of one text.
@@ -525,12 +530,7 @@ mod tests {
         let text = "Officials sent 1,500 more troops. Salem agreed, and Mayor Fox stayed.";
         let vocabulary = Vocabulary::default();
         let terms = TermCounter::new(&vocabulary).count("", text, &Words::of(text));
-        let has = |kind, folded| {
-            terms
-                .as_slice()
-                .iter()
-                .any(|&(id, _)| id == term_id(kind, folded))
-        };
+        let has = |kind, folded| terms.ids().contains(&term_id(kind, folded));
         assert!(has(TermKind::Number, "1500") && has(TermKind::Counted, "1500 troop"));
         assert!(has(TermKind::Name, "fox") && has(TermKind::Word, "salem"));
         assert!(

@@ -29,10 +29,11 @@ pub struct Weighed {
 
 /// Weighs the terms of each text. A term in one text only lengthens its vector and gets no column: it meets nobody.
 ///
-/// `O(terms log terms)` time. Each text's terms are let go when its row stands, so that memory does not hold both.
-pub fn weigh(texts: Vec<Terms>, background: &Background) -> Weighed {
-    let counted = document_frequencies(&texts);
-
+/// `O(terms log terms)` time; memory, beside what it returns, a number a term that more than one text has.
+pub fn weigh(texts: &[Terms<'_>], background: &Background) -> Weighed {
+    /// So many rows are made by all threads, then added to the others.
+    const ROWS: usize = 1024;
+    let met = shared_terms(texts);
     let (n, share) = (
         texts.len() as f64,
         PSEUDO_DOCUMENTS / f64::from(background.documents().max(1)),
@@ -47,55 +48,67 @@ pub fn weigh(texts: Vec<Terms>, background: &Background) -> Weighed {
         1.0 => unheard,
         frequency => idf_of(1, frequency),
     };
-    let met: Vec<(TermId, u32)> = counted.into_iter().filter(|&(_, df)| df > 1).collect();
     let columns: AHashMap<TermId, (u32, f32)> = met
         .iter()
         .enumerate()
         .map(|(column, &(id, df))| (id, (column as u32, idf_of(df, background.frequency(id)))))
         .collect();
 
-    let rows: Vec<(Vec<(u32, f32)>, f64)> = texts
-        .into_par_iter()
-        .map(|terms| {
-            let (mut row, mut alone) = (Vec::new(), 0.0);
-            for &(id, tf) in terms.as_slice() {
-                let tf = if tf >= 1.0 { 1.0 + tf.ln() } else { tf };
-                match columns.get(&id) {
-                    Some(&(_, 0.0)) => {}
-                    Some(&(column, idf)) => row.push((column, tf * idf)),
-                    None => alone += f64::from(tf * idf_alone(id)).powi(2),
-                }
+    let row = |terms: &Terms<'_>| {
+        let (mut row, mut alone) = (Vec::new(), 0.0);
+        for (id, tf) in terms.iter() {
+            let tf = if tf >= 1.0 { 1.0 + tf.ln() } else { tf };
+            match columns.get(&id) {
+                Some(&(_, 0.0)) => {}
+                Some(&(column, idf)) => row.push((column, tf * idf)),
+                None => alone += f64::from(tf * idf_alone(id)).powi(2),
             }
-            (row, alone)
-        })
-        .collect();
+        }
+        (row, alone)
+    };
+    let rows = texts.chunks(ROWS).flat_map(|texts| {
+        let rows: Vec<(Vec<(u32, f32)>, f64)> = texts.par_iter().map(row).collect();
+        rows
+    });
     Weighed {
         vectors: Vectors::unit(rows),
         columns: met.into_iter().map(|(id, _)| id).collect(),
     }
 }
 
-/// Each term with the number of texts that have it, sorted by term.
+/// Each term that more than one text has, with the number of those, sorted by term.
 ///
 /// A share of all terms is counted at a time, by their first bits: terms are hashes, so the shares are even, and a text's
 /// terms are sorted, so a share of them is a slice.
-fn document_frequencies(texts: &[Terms]) -> Vec<(TermId, u32)> {
+fn shared_terms(texts: &[Terms<'_>]) -> Vec<(TermId, u32)> {
     const SHARE_BITS: u32 = 6;
-    let share = |id: TermId| id >> (TermId::BITS - SHARE_BITS);
-    let shares: Vec<Vec<(TermId, u32)>> = (0..1 << SHARE_BITS)
+    const SHARES: usize = 1 << SHARE_BITS;
+    let share = |id: TermId| (id >> (TermId::BITS - SHARE_BITS)) as usize;
+    let ends: Vec<[u32; SHARES]> = texts
+        .par_iter()
+        .map(|terms| {
+            let mut ends = [0; SHARES];
+            let ids = terms.ids();
+            ids.iter().for_each(|&id| ends[share(id)] += 1);
+            let mut end = 0;
+            for count in &mut ends {
+                end += *count;
+                *count = end;
+            }
+            ends
+        })
+        .collect();
+    let shares: Vec<Vec<(TermId, u32)>> = (0..SHARES)
         .into_par_iter()
-        .map(|wanted| {
+        .map(|share| {
             let mut ids: Vec<TermId> = Vec::new();
-            for text in texts {
-                let terms = text.as_slice();
-                let from = terms.partition_point(|&(id, _)| share(id) < wanted);
-                let own = terms[from..]
-                    .iter()
-                    .take_while(|&&(id, _)| share(id) == wanted);
-                ids.extend(own.map(|&(id, _)| id));
+            for (terms, ends) in texts.iter().zip(&ends) {
+                let start = if share > 0 { ends[share - 1] } else { 0 };
+                ids.extend_from_slice(&terms.ids()[start as usize..ends[share] as usize]);
             }
             ids.sort_unstable();
             ids.chunk_by(|x, y| x == y)
+                .filter(|run| run.len() > 1)
                 .map(|run| (run[0], run.len() as u32))
                 .collect()
         })
