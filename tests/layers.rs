@@ -37,7 +37,6 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("terminal_size", &["bin/"]),
     ("unicode_segmentation", &["text/", "sign/scheme.rs"]),
     ("unicode_normalization", &["text/", "sign/scheme.rs"]),
-    ("petgraph", &["story/graph.rs", "report/"]),
     ("flate2", &["compression.rs"]),
     ("zstd", &["compression.rs"]),
     ("xxhash_rust", &["hash.rs", "exact.rs"]),

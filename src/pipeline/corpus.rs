@@ -57,7 +57,7 @@ impl Keeper {
         set: &[u64],
         signature: &[u32],
         digest: &Digest,
-        terms: &Terms,
+        terms: &Terms<'_>,
     ) -> u32 {
         self.room.charge(bytes_of(entry, self.bands));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -66,8 +66,7 @@ impl Keeper {
         kept.sets.push(set);
         digest.numbers_into(&mut kept.numbers);
         kept.digests.push(&kept.numbers);
-        terms.numbers_into(&mut kept.numbers);
-        kept.terms.push(&kept.numbers);
+        kept.terms.push(terms.as_numbers());
         if signature.is_empty() {
             let none = kept.keys.len() + self.bands.bands();
             kept.keys.resize(none, 0);

@@ -168,11 +168,7 @@ impl Pipeline<'_> {
     pub fn cluster_with_evidence(&self, articles: &[Article<'_>]) -> Result<(Outcome, Evidence)> {
         let mut run = Run::default();
         let vocabulary = Vocabulary::default();
-        let stories = ForStories {
-            dater: &self.dater,
-            vocabulary: &vocabulary,
-            background: &self.background,
-        };
+        let stories = ForStories::new(&self.dater, &vocabulary, &self.background);
         let keeper = self.keeper()?;
         let prepared: Vec<Prepared> = run.timed(Stage::Read, |_| {
             articles
@@ -188,6 +184,7 @@ impl Pipeline<'_> {
                 })
                 .collect()
         });
+        drop(stories);
         if prepared.is_empty() {
             return Err(Error::no_articles(
                 "an empty list",
@@ -216,11 +213,8 @@ impl Pipeline<'_> {
     ) -> Result<Ran> {
         let mut run = Run::default();
         let vocabulary = Vocabulary::default();
-        let for_stories = stories.then_some(ForStories {
-            dater: &self.dater,
-            vocabulary: &vocabulary,
-            background: &self.background,
-        });
+        let for_stories =
+            stories.then(|| ForStories::new(&self.dater, &vocabulary, &self.background));
         let keeper = self.keeper()?;
         let start = std::time::Instant::now();
         let read = read(inputs, reading, &mut run, observer, |article| {
@@ -232,6 +226,7 @@ impl Pipeline<'_> {
                 &keeper,
             )
         })?;
+        drop(for_stories);
         run.timings.push((Stage::Read, start.elapsed()));
         let read_places: Vec<Place> = read.records.iter().map(|record| record.place).collect();
         let named = |record: Record<Prepared>| {

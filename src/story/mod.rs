@@ -15,8 +15,10 @@ pub mod evidence;
 pub mod expand;
 pub mod factor;
 pub mod graph;
+mod habit;
 pub mod headline;
 pub mod instant;
+pub mod language;
 pub mod lineage;
 pub mod link;
 pub mod name;
@@ -32,12 +34,10 @@ pub use outlet::Outlet;
 use crate::article::ArticleId;
 use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::StorySettings;
-use background::Background;
 use cluster::{Merge, average_link, clusters};
 use graph::StoryGraph;
-use term::Terms;
 use time::{Span, TimeEstimate};
-use weight::{Weighed, weigh};
+use weight::Weighed;
 
 /// Groups, the graph over them, and the tree it was cut by.
 #[derive(Debug, Clone)]
@@ -79,22 +79,18 @@ pub struct Story {
     pub cohesion: f64,
 }
 
-/// Clusters groups into stories: each comes with the terms of its fullest text and the time it was written.
+/// Clusters groups into stories: each comes with the weighed terms of its fullest text and the time it was written.
 ///
-/// Terms are let go as soon as they are weighed. Time and memory grow with groups, terms and edges; see [`edge::edges`]
-/// and [`cluster::average_link`].
+/// Time and memory grow with groups, terms and edges; see [`edge::edges`] and [`cluster::average_link`].
 pub fn cluster_groups(
-    terms: Vec<Terms>,
+    weighed: Weighed,
     times: &[&TimeEstimate],
-    outlets: &[u32],
     settings: &StorySettings,
-    background: &Background,
     run: &mut Run,
     observer: &dyn Observer,
 ) -> Clustered {
     observer.begin(Stage::Edge, None);
-    let (weighed, graph) = run.timed(Stage::Edge, |run| {
-        let weighed = weigh(terms, outlets, background);
+    let graph = run.timed(Stage::Edge, |run| {
         let edge::Edges {
             mut edges,
             common,
@@ -115,15 +111,14 @@ pub fn cluster_groups(
             );
             run.warnings.push(Warning::Note { text });
         }
-        let acr: f32 = std::env::var("ACROSS").map_or(0.5, |x| x.parse().unwrap());
-        for edge in &mut edges {
-            if weighed.strange[edge.a as usize] != weighed.strange[edge.b as usize] {
-                edge.cosine *= acr;
-            }
-        }
+        let foreign = |row: u32| weighed.foreign[row as usize];
+        edges
+            .iter_mut()
+            .filter(|edge| foreign(edge.a) != foreign(edge.b))
+            .for_each(|edge| edge.cosine *= language::ACROSS);
         let graph = StoryGraph::new(times, &edges);
         run.counts.edges = edges.len() as u64;
-        (weighed, graph)
+        graph
     });
     observer.begin(Stage::Story, None);
     run.timed(Stage::Story, |_| {
