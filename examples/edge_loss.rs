@@ -46,6 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 text,
                 date,
                 url,
+                terms: Some(&terms),
             });
             (terms, time)
         },

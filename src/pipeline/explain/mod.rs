@@ -11,7 +11,7 @@ use crate::report::explain::{Explanation, Feature, Side};
 use crate::shingle::ShingleSet;
 use crate::story::conflict::{Particulars, signs};
 use crate::story::link::against;
-use crate::story::time::Evidence;
+use crate::story::time::{Evidence, Span, TimeEstimate};
 use crate::text::Words;
 use copies::{Body, explained};
 
@@ -56,11 +56,18 @@ impl Ran {
                 shingles: entry.shingles,
                 told: entry.time.spans.clone(),
                 evidence: heaviest(&entry.time.evidence),
+                words_of: words_of(&entry.time),
                 against: against(&entry.time, &outcome.entry(other).time)
                     .map(|evidence| evidence.says.clone()),
             }
         };
+        let foreign = |id: ArticleId| {
+            let group = outcome.copies.group_of[id.index()] as usize;
+            let evidence = self.evidence.as_ref();
+            evidence.is_some_and(|evidence| evidence.clustered.weighed.foreign[group])
+        };
         Ok(Explanation {
+            across_languages: foreign(x) != foreign(y),
             a: side(x, y),
             b: side(y, x),
             copies,
@@ -106,6 +113,19 @@ fn similar(outcome: &Outcome, id: &str) -> Vec<String> {
         .take(3)
         .map(str::to_owned)
         .collect()
+}
+
+/// The days an article's words are most like, unless its time is known to a few years without them.
+fn words_of(time: &TimeEstimate) -> Option<Span> {
+    const FEW_YEARS: i32 = 3 * 365;
+    const SHARE: f32 = 0.8;
+    let told = time.spans.first().zip(time.spans.last());
+    let open = told.is_none_or(|(first, last)| last.to.0.saturating_sub(first.from.0) > FEW_YEARS);
+    let eras = time
+        .eras
+        .as_ref()
+        .filter(|eras| open && eras.known() > 0.5)?;
+    Some(eras.within(SHARE))
 }
 
 fn heaviest(evidence: &[Evidence]) -> Vec<String> {
