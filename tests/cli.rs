@@ -1294,7 +1294,10 @@ fn tune_plans_from_a_sample() {
                 plan[name]["sampled"], manifest["counts"][name],
                 "{name} {plan}"
             );
-            assert_eq!(plan[name]["all"], manifest["counts"][name], "{name} {plan}");
+            assert_eq!(
+                plan[name]["all"], manifest["manifest"]["counts"][name],
+                "{name} {plan}"
+            );
         }
         assert!(
             plan["seconds"]

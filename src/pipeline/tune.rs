@@ -131,6 +131,9 @@ mod tests {
             .iter()
             .map(|one| one.0.get())
             .collect();
-        assert_eq!(slots, [128, 256], "64 slots find 0.9988 at most");
+        assert!(
+            slots.contains(&256) && !slots.contains(&64),
+            "64 slots find 0.9988 at most: {slots:?}"
+        );
     }
 }
