@@ -29,7 +29,7 @@ const OWN: usize = 10;
 pub struct Opening(Box<[u32]>);
 
 impl Opening {
-    /// The opening of a text of these words. `O(1)`: no more than [`READ`] shingles are made.
+    /// The opening of a text of these words. `O(1)`: no more than 96 shingles are made.
     pub fn of(words: &[u64], size: ShingleSize) -> Self {
         let mut shingles = Vec::new();
         let read = words.len().min(READ + size.get() - 1);
