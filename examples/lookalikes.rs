@@ -228,7 +228,7 @@ fn articles(
             date: article.date.as_deref().map(own),
             source: article.source.as_deref().map(own),
             url: article.url.as_deref().map(own),
-            lang: None,
+            ..Article::default()
         },
     )?;
     let mut articles: Vec<Article<'static>> = reading

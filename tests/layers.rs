@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 14] = [
 ];
 
 /// Outside crates that may be named in a few places only. `sign/scheme` names the Unicode version its words follow.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 26] = [
     ("clap", &["bin/"]),
     ("clap_complete", &["bin/"]),
     ("clap_mangen", &["bin/"]),
@@ -42,6 +42,7 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("xxhash_rust", &["hash.rs", "exact.rs"]),
     ("minijinja", &["report/html/"]),
     ("similar", &["verify/edit.rs"]),
+    ("strsim", &["pipeline/explain/"]),
     ("walkdir", &["read/inputs.rs"]),
     ("csv_core", &["read/csv.rs"]),
     ("encoding_rs", &["read/"]),

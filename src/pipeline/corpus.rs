@@ -13,7 +13,7 @@ use crate::outcome::Entry;
 use crate::run::Kept as Bytes;
 use crate::store::{Lists, ListsWriter, Room};
 use crate::story::term::Terms;
-use crate::verify::Digest;
+use crate::verify::{Digest, Opening};
 use std::sync::{Mutex, PoisonError};
 
 /// Takes in what is kept of texts, from any thread.
@@ -81,7 +81,14 @@ impl Keeper {
 /// allocation, its band keys, and its numbers in the order of reading and of ids.
 fn bytes_of(entry: &Entry, bands: Bands) -> u64 {
     const ALLOCATION: usize = 16;
-    let strings = [&entry.source, &entry.url, &entry.date, &entry.lang];
+    let strings = [
+        &entry.source,
+        &entry.url,
+        &entry.date,
+        &entry.lang,
+        &entry.prefer,
+        &entry.scope,
+    ];
     let strings = strings.into_iter().flatten().chain([&entry.headline]);
     let heap: usize = strings.map(|string| string.len() + ALLOCATION).sum();
     // The id is there twice while articles are read, and the place comes after.
@@ -153,6 +160,13 @@ impl Corpus {
             },
             input_order,
         })
+    }
+
+    /// What is known of how the text of a row begins.
+    pub(super) fn opening(&self, row: u32) -> Opening {
+        Digest::of_numbers(&self.digests.get(row as usize))
+            .opening()
+            .clone()
     }
 
     pub(super) fn text_keys(&self) -> Vec<Option<TextKey>> {

@@ -7,6 +7,7 @@ mod plan;
 mod prepare;
 mod recut;
 mod stories;
+mod tune;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -28,6 +29,7 @@ use std::path::PathBuf;
 
 pub use crate::story::evidence::Evidence;
 pub use plan::SAMPLE;
+pub use tune::tune;
 
 /// Settings and tables, ready to run on any number of inputs.
 ///
@@ -216,6 +218,7 @@ impl Pipeline<'_> {
         let for_stories =
             stories.then(|| ForStories::new(&self.dater, &vocabulary, &self.background));
         let keeper = self.keeper()?;
+        let reading = &self.reading_fields(reading);
         let start = std::time::Instant::now();
         let read = read(inputs, reading, &mut run, observer, |article| {
             prepare(
@@ -294,6 +297,15 @@ impl Pipeline<'_> {
             stories::inherit(&mut outcome, previous);
         }
         Ok((outcome, evidence))
+    }
+
+    /// Options that also read the fields the settings name.
+    fn reading_fields(&self, reading: &ReadOptions) -> ReadOptions {
+        let (prefer, scope) = self.settings.fields();
+        let mut reading = reading.clone();
+        reading.fields.prefer = prefer.map(str::to_owned);
+        reading.fields.scope = scope.map(str::to_owned);
+        reading
     }
 
     fn keeper(&self) -> Result<Keeper> {

@@ -122,6 +122,11 @@ pub(super) fn prepare(
         } else {
             Digest::default()
         };
+        let digest = if wanted.wants_passages() {
+            digest.with_opening(words.hashes(), signer.scheme().shingle)
+        } else {
+            digest
+        };
         let number = keeper.keep(&entry, &shingles, signature, &digest, &terms);
         Prepared {
             entry,
@@ -141,6 +146,8 @@ fn entry(article: &Article<'_>, words: &Words, shingles: &ShingleSet) -> Entry {
         url: own(&article.url),
         date: own(&article.date),
         lang: own(&article.lang),
+        prefer: own(&article.prefer),
+        scope: own(&article.scope),
         place: Box::default(),
         words: words.len() as u32,
         shingles: shingles.len() as u32,

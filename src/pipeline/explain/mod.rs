@@ -101,17 +101,32 @@ fn find(outcome: &Outcome, id: &str) -> Result<ArticleId> {
         .ok_or_else(|| Error::unknown_article(id, similar(outcome, id)))
 }
 
-/// Ids that hold what was asked for, or end as it ends.
+/// How alike two ids must be for the one to be a slip for the other.
+const ALIKE: f64 = 0.8;
+
+/// Up to three ids that hold what was asked for, or else are written most like it (Jaro-Winkler, which forgives swapped
+/// letters and trusts beginnings).
 fn similar(outcome: &Outcome, id: &str) -> Vec<String> {
     let name = id.rsplit('/').next().unwrap_or(id).to_lowercase();
-    let alike = |other: &&str| !name.is_empty() && other.to_lowercase().contains(&name);
-    outcome
-        .entries
-        .iter()
-        .map(|entry| &*entry.id)
-        .filter(alike)
+    let likeness = |other: &str| {
+        let other = other.to_lowercase();
+        if !name.is_empty() && other.contains(&name) {
+            1.0
+        } else {
+            let end = other.rsplit('/').next().unwrap_or(&other);
+            strsim::jaro_winkler(&name, end)
+        }
+    };
+    let ids = outcome.entries.iter().map(|entry| &*entry.id);
+    let mut alike: Vec<(f64, &str)> = ids
+        .map(|id| (likeness(id), id))
+        .filter(|&(likeness, _)| likeness >= ALIKE)
+        .collect();
+    alike.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| x.1.cmp(y.1)));
+    alike
+        .into_iter()
         .take(3)
-        .map(str::to_owned)
+        .map(|(_, id)| id.to_owned())
         .collect()
 }
 

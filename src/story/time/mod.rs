@@ -32,6 +32,7 @@ pub use day::{Day, Span};
 pub use evidence::{Evidence, EvidenceKind};
 pub use field::parse_date;
 pub use office::OfficesError;
+pub(crate) use url::parse_url;
 
 use super::term::{TermCounter, Terms, Vocabulary};
 use crate::text::Words;
@@ -201,7 +202,7 @@ impl Dater {
                 &mut evidence,
             );
         }
-        if let Some((span, part)) = article.url.and_then(url::parse_url) {
+        if let Some((span, part)) = article.url.and_then(parse_url) {
             given(EvidenceKind::Url, part, &[span], URL, &mut evidence);
         }
         let found = self.read(article.text);

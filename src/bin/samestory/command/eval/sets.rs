@@ -141,6 +141,7 @@ impl Set {
                 source: article.source.as_deref().map(own),
                 url: article.url.as_deref().map(own),
                 lang: article.lang.as_deref().map(own),
+                ..Article::default()
             }
         };
         let reading = read(
