@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 14] = [
     &["error", "compression"],
     &["article", "similarity", "hash", "run", "output", "score"],
     &["read", "text", "store"],
-    &["exact", "shingle"],
+    &["exact", "shingle", "checkpoint"],
     &["sign"],
     &["band"],
     &["verify"],
@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 14] = [
 ];
 
 /// Outside crates that may be named in a few places only. `sign/scheme` names the Unicode version its words follow.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 26] = [
     ("clap", &["bin/"]),
     ("clap_complete", &["bin/"]),
     ("clap_mangen", &["bin/"]),
@@ -45,6 +45,7 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("similar", &["verify/edit.rs"]),
     ("walkdir", &["read/inputs.rs"]),
     ("csv_core", &["read/csv.rs"]),
+    ("postcard", &["checkpoint/"]),
     ("encoding_rs", &["read/"]),
     ("dom_smoothie", &["read/html.rs"]),
     ("feed_rs", &["read/feed.rs"]),

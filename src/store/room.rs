@@ -67,6 +67,11 @@ impl Room {
         self.spilled.fetch_add(bytes, Ordering::Relaxed);
     }
 
+    /// So many bytes of lists are on disk already and stay there.
+    pub(super) fn leave(&self, bytes: u64) {
+        self.spilled.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// Whether something should go to disk.
     pub(super) fn is_full(&self) -> bool {
         let used = self.fixed.load(Ordering::Relaxed) + self.lists.load(Ordering::Relaxed);

@@ -27,6 +27,7 @@ use crate::shingle::Sets;
 use crate::similarity::Overlap;
 use ahash::AHashSet;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// Who published an article and on which day, as far as that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,7 +75,7 @@ impl Default for Recurrence {
 }
 
 /// The furniture found in the articles that needed it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Furniture {
     /// The articles looked at, sorted.
     rows: Vec<u32>,

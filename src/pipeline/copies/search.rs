@@ -55,9 +55,12 @@ impl Search<'_> {
         let wanted = self.settings.relations;
         let mut found = Candidates::default();
         if wanted.has(Relation::Near) || wanted.wants_passages() {
-            found = band::candidate::by_keys(count, bands, |row, band| {
-                let taking_part = self.is_first(row) && self.corpus.entries[row].words > 0;
-                taking_part.then(|| self.corpus.keys.get(row, band))
+            found = band::candidate::by_keys(count, bands, |band| {
+                let key = self.corpus.keys.of_band(band);
+                move |row| {
+                    let taking_part = self.is_first(row) && self.corpus.entries[row].words > 0;
+                    taking_part.then(|| key(row))
+                }
             });
         }
         if wanted.wants_passages() {

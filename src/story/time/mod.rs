@@ -33,6 +33,7 @@ pub use field::parse_date;
 pub use office::OfficesError;
 
 use evidence::quote;
+use serde::{Deserialize, Serialize};
 
 /// What is known of an article.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,7 +49,7 @@ pub struct Dated<'a> {
 }
 
 /// When an article was written.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TimeEstimate {
     /// The days that fit the evidence; sorted, disjoint. Empty: nothing is known.
     pub spans: Vec<Span>,
