@@ -25,8 +25,8 @@ pub struct StageWriter {
 
 impl StageWriter {
     pub(super) fn create(path: PathBuf, header: &Header) -> Result<Self> {
-        let draft = Draft::create(path.clone(), DRAFT)
-            .map_err(|error| Error::io(&path, "write", error))?;
+        let draft =
+            Draft::create(path.clone(), DRAFT).map_err(|error| Error::io(&path, "write", error))?;
         let mut buffer = serde_json::to_vec(header).expect("a header is strings");
         buffer.push(b'\n');
         Ok(Self {

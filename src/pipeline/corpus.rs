@@ -141,7 +141,10 @@ impl Keys {
         let mut keys = Vec::with_capacity(count.next_multiple_of(2));
         for block in (0..count).step_by(BLOCK) {
             let list = self.lists.get(block / BLOCK * self.bands + band);
-            keys.extend(list.iter().flat_map(|&two| [(two >> 32) as u32, two as u32]));
+            keys.extend(
+                list.iter()
+                    .flat_map(|&two| [(two >> 32) as u32, two as u32]),
+            );
             keys.resize(count.min(block + BLOCK), 0);
         }
         move |row| keys[self.numbers[row] as usize]
@@ -161,6 +164,7 @@ pub(super) struct SavedCorpus {
 pub(super) struct Corpus {
     /// What of all this is kept where.
     pub(super) kept: Bytes,
+    pub(super) room: Room,
     pub(super) entries: Vec<Entry>,
     pub(super) sets: Lists,
     pub(super) keys: Keys,
@@ -200,6 +204,7 @@ impl Corpus {
             terms,
             digests,
             kept: keeper.room.kept(),
+            room: keeper.room,
             keys: Keys {
                 bands: keeper.bands.bands(),
                 lists: kept.keys.finish()?,
@@ -246,6 +251,7 @@ impl Corpus {
             terms,
             digests,
             kept: room.kept(),
+            room: room.clone(),
             keys: Keys {
                 bands: bands.bands(),
                 lists: keys,

@@ -3,6 +3,7 @@
 mod copies;
 mod corpus;
 mod explain;
+mod limit;
 mod plan;
 mod prepare;
 mod recut;
@@ -246,6 +247,7 @@ impl Pipeline<'_> {
             }
         };
         run.timings.push((Stage::Read, start.elapsed()));
+        limit::warn(&self.memory, &readings.corpus, stories, observer);
         let Readings {
             corpus,
             inputs,
@@ -331,6 +333,7 @@ impl Pipeline<'_> {
             keys,
             digests,
             kept,
+            room: _,
         } = corpus;
         run.kept = kept;
         drop((sets, keys, digests));
@@ -345,8 +348,16 @@ impl Pipeline<'_> {
             since: None,
             run,
         };
-        let find =
-            |vocabulary| stories::find(&mut outcome, terms, vocabulary, &self.background, observer);
+        let find = |vocabulary| {
+            stories::find(
+                &mut outcome,
+                terms,
+                vocabulary,
+                &self.background,
+                stages,
+                observer,
+            )
+        };
         let evidence = vocabulary.map(find).transpose()?;
         if let Some(previous) = self.previous.as_ref().filter(|_| evidence.is_some()) {
             stories::inherit(&mut outcome, previous);

@@ -47,9 +47,8 @@ impl State {
     }
 
     fn restore(self, run: &mut Run) -> Result<()> {
-        let warnings = serde_json::from_str(&self.warnings).map_err(|error| {
-            Error::format("warnings of a checkpoint", error.to_string(), None)
-        })?;
+        let warnings = serde_json::from_str(&self.warnings)
+            .map_err(|error| Error::format("warnings of a checkpoint", error.to_string(), None))?;
         (run.counts, run.warnings) = (self.counts, warnings);
         Ok(())
     }
@@ -312,14 +311,20 @@ impl Pipeline<'_> {
             ("feed", cfg!(feature = "feed")),
             ("parquet", cfg!(feature = "parquet")),
         ];
-        let readers = readers.iter().filter(|reader| reader.1).map(|reader| reader.0);
+        let readers = readers
+            .iter()
+            .filter(|reader| reader.1)
+            .map(|reader| reader.0);
         Ok(named([
             ("reading for stories", yes(stories)),
             ("reading for passages", yes(relations.wants_passages())),
             ("reading for templates", yes(relations.wants_digests())),
             ("scheme", format!("{:?}", self.settings.scheme)),
             ("bands", format!("{} x {}", bands.bands(), bands.rows())),
-            ("names of fields", serde_json::to_string(fields).expect("strings")),
+            (
+                "names of fields",
+                serde_json::to_string(fields).expect("strings"),
+            ),
             ("--duplicate-ids", format!("{duplicate_ids:?}")),
             (
                 "--input-format",
@@ -372,9 +377,7 @@ pub(super) fn edges_depend(settings: &Settings) -> Depends {
 }
 
 fn named<const N: usize>(values: [(&str, String); N]) -> Depends {
-    values
-        .map(|(name, value)| (name.to_owned(), value))
-        .into()
+    values.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
 fn yes(is: bool) -> String {

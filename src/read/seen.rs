@@ -74,6 +74,9 @@ impl SeenInputs {
         observer.begin(Stage::Read, now.total_bytes());
         let differs = |(was, is): (&SeenFile, &Input)| {
             let path = is.path.as_deref()?;
+            if !path.is_file() {
+                return Some(format!("{} is no file that can be read again", was.name));
+            }
             let same = if was.format.is_some() {
                 (is.bytes == was.size || is.bytes == was.bytes)
                     && fingerprint(path, was.bytes, observer)

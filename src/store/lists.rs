@@ -174,6 +174,7 @@ impl ListsWriter {
             saved = Some(self.written);
         }
         Ok(Lists {
+            room: self.room,
             chunks: self.chunks,
             spill: self.spill,
             index: self.index,
@@ -186,6 +187,7 @@ impl ListsWriter {
 /// Lists by number.
 #[derive(Debug, Default)]
 pub struct Lists {
+    room: Room,
     chunks: Vec<Chunk>,
     spill: Option<Spill>,
     index: Vec<At>,
@@ -236,6 +238,7 @@ impl Lists {
         }
         room.charge((size_of::<At>() * saved.index.len()) as u64);
         Ok(Self {
+            room: room.clone(),
             chunks,
             spill: Some(spill),
             index: saved.index,
@@ -252,6 +255,11 @@ impl Lists {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.index.is_empty()
+    }
+
+    /// How long all lists are together.
+    pub fn words(&self) -> u64 {
+        self.index.iter().map(|at| u64::from(at.len)).sum()
     }
 
     /// How long a list is, without reading it.
@@ -307,5 +315,16 @@ impl Lists {
     /// The first error of reading.
     pub fn check(&self) -> Result<()> {
         self.failed.get().map_or(Ok(()), |error| Err(error.clone()))
+    }
+}
+
+impl Drop for Lists {
+    /// What was held in memory is free for others.
+    fn drop(&mut self) {
+        let held = self.chunks.iter().map(|chunk| match chunk {
+            Chunk::Memory(words) => 8 * words.len() as u64,
+            Chunk::File(_) => 0,
+        });
+        self.room.let_go(held.sum());
     }
 }

@@ -12,6 +12,7 @@
 
 use super::vector::Vectors;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// Share of the floor that the rarer terms alone must reach for the common ones to be counted. Of the edges at or over the
 /// cut among 5,000 articles, time and neighbours considered, 0.3% are lost; with 0.6 and half of [`TIES`], 1.9%.
@@ -36,7 +37,7 @@ pub const SHORT: f32 = 0.5;
 const SHORTEST: f32 = 8.0;
 
 /// Two groups and the cosine of their terms, before time is considered. `a < b`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Edge {
     /// The smaller row.
     pub a: u32,
@@ -47,7 +48,7 @@ pub struct Edge {
 }
 
 /// The edges of a corpus, and what was left out of account.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Edges {
     /// Sorted by (a, b).
     pub edges: Vec<Edge>,

@@ -30,6 +30,7 @@ pub use link::{LinkKind, StoryLink};
 pub use outlet::Outlet;
 
 use crate::article::ArticleId;
+use crate::error::{Error, Result};
 use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::StorySettings;
 use background::Background;
@@ -37,6 +38,7 @@ use cluster::{Merge, average_link, clusters};
 use graph::StoryGraph;
 use term::Terms;
 use time::{Span, TimeEstimate};
+use vector::Vectors;
 use weight::{Weighed, weigh};
 
 /// Groups, the graph over them, and the tree it was cut by.
@@ -83,6 +85,11 @@ pub struct Story {
 ///
 /// Terms are let go as soon as they are weighed. Time and memory grow with groups, terms and edges; see [`edge::edges`]
 /// and [`cluster::average_link`].
+///
+/// `search` finds the edges of the vectors: [`edge::edges`], or what it found in an earlier run.
+///
+/// # Errors
+/// If `search` fails.
 pub fn cluster_groups(
     terms: Vec<Terms>,
     times: &[&TimeEstimate],
@@ -90,7 +97,8 @@ pub fn cluster_groups(
     background: &Background,
     run: &mut Run,
     observer: &dyn Observer,
-) -> Clustered {
+    search: impl FnOnce(&Vectors, &mut Run) -> Result<edge::Edges>,
+) -> Result<Clustered> {
     observer.begin(Stage::Edge, None);
     let (weighed, graph) = run.timed(Stage::Edge, |run| {
         let weighed = weigh(terms, background);
@@ -98,7 +106,7 @@ pub fn cluster_groups(
             edges,
             common,
             weaker,
-        } = edge::edges(&weighed.vectors, settings.floor);
+        } = search(&weighed.vectors, run)?;
         if common > 0 {
             let cap = edge::POSTINGS_CAP as u64;
             run.warnings.push(Warning::CappedPostings {
@@ -116,10 +124,10 @@ pub fn cluster_groups(
         }
         let graph = StoryGraph::new(times, &edges);
         run.counts.edges = edges.len() as u64;
-        (weighed, graph)
-    });
+        Ok::<_, Error>((weighed, graph))
+    })?;
     observer.begin(Stage::Story, None);
-    run.timed(Stage::Story, |_| {
+    Ok(run.timed(Stage::Story, |_| {
         let merges = average_link(times.len(), &graph.weighted(), settings.cut);
         let stories = clusters(times.len(), &merges, settings.cut);
         Clustered {
@@ -128,5 +136,5 @@ pub fn cluster_groups(
             merges,
             stories,
         }
-    })
+    }))
 }

@@ -327,7 +327,8 @@ pub(crate) struct RunArgs {
     /// A run that was cut short is started again with the same arguments; what it finds is what it would have found
     /// without. The inputs are read once more, to see that they are what they were, and nothing else is done twice. The
     /// folder of another run (other inputs, or settings that change what is read) is refused; a file that is damaged is
-    /// made anew, and said. The folder takes about 8 bytes a word of all texts (cluster: 20) and is left when the run ends, so that another cut is cheap.
+    /// made anew, and said. The folder takes about 8 bytes a word of all texts (cluster: 16) and is left when the run ends,
+    /// so that another cut of the same is cheap.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) checkpoint: Option<PathBuf>,
     /// Plan time and memory from a sample of the inputs, as a table or json; write nothing

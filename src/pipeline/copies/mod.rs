@@ -41,7 +41,7 @@ pub(super) fn find(
             let candidates = run.timed(Stage::Band, |_| {
                 observer.begin(Stage::Band, None);
                 search.candidates(bands)
-            });
+            })?;
             corpus.check()?;
             count(&candidates, run);
             Ok(candidates)
@@ -49,6 +49,8 @@ pub(super) fn find(
         let found = run.timed(Stage::Verify, |run| {
             observer.begin(Stage::Verify, Some(candidates.pairs.len() as u64));
             let whole = search.related(&candidates, observer);
+            // Every candidate was looked at; what is left counts in nothing that is known before.
+            observer.begin(Stage::Verify, None);
             let audit = (settings.audit > 0).then(|| search.audit(&whole));
             let (pairs, furniture) = search.without_furniture(&whole, run);
             FoundPairs::of(&pairs, furniture, audit)

@@ -16,9 +16,9 @@ use super::guess::{Guesses, Key};
 use super::open::Opened;
 use super::options::ReadOptions;
 use super::problem::Problem;
-use parquet::basic::{LogicalType, TimeUnit};
+use parquet::basic::{Compression, LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
@@ -146,7 +146,7 @@ impl Table {
         most.max(options.max_record_bytes as u64)
     }
 
-    /// Refuses a table whose footer says that the wanted columns hold more than that: a page is decoded whole, so this
+    /// Refuses a table with a compression that is not read, or whose footer says that the wanted columns hold more than that: a page is decoded whole, so this
     /// must be known before.
     pub(super) fn check_claims(
         &self,
@@ -155,16 +155,27 @@ impl Table {
         expansion: u32,
     ) -> Result<(), Problem> {
         let wanted = columns.projection.get_fields();
-        let claimed: u64 = self
-            .file
-            .metadata()
-            .row_groups()
-            .iter()
-            .flat_map(RowGroupMetaData::columns)
-            .filter(|column| {
-                let top = column.column_path().parts().first();
-                wanted.iter().any(|field| Some(field.name()) == top.map(String::as_str))
-            })
+        let groups = self.file.metadata().row_groups().iter();
+        let chunks = groups.flat_map(RowGroupMetaData::columns).filter(|column| {
+            let top = column.column_path().parts().first();
+            wanted
+                .iter()
+                .any(|field| Some(field.name()) == top.map(String::as_str))
+        });
+        let foreign = |column: &&ColumnChunkMetaData| {
+            use Compression::{GZIP, SNAPPY, UNCOMPRESSED, ZSTD};
+            !matches!(
+                column.compression(),
+                UNCOMPRESSED | SNAPPY | GZIP(_) | ZSTD(_)
+            )
+        };
+        if let Some(column) = chunks.clone().find(foreign) {
+            return Err(Problem::with_hint(
+                format!("compressed with {}, which is not read", codec(column)),
+                "write it with zstd, snappy, gzip or without compression",
+            ));
+        }
+        let claimed: u64 = chunks
             .map(|column| u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX))
             .fold(0, u64::saturating_add);
         if claimed > most {
@@ -262,6 +273,12 @@ fn value<'r>(row: &'r Row, path: &[String]) -> Option<&'r Field> {
         (below, Field::Group(row)) => value(row, below),
         _ => None,
     }
+}
+
+/// The name of a column's compression, without its level.
+fn codec(column: &ColumnChunkMetaData) -> String {
+    let name = column.compression().to_string();
+    name.split('(').next().unwrap_or(&name).to_owned()
 }
 
 /// A table that holds far more than its bytes should.

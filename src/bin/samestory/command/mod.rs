@@ -195,7 +195,7 @@ fn conclude(outcome: &Outcome, global: &Global) -> Exit {
         run.warnings
             .iter()
             .filter(|warning| !warning.is_skip())
-            .for_each(progress::say);
+            .for_each(progress::say_once);
         if let Some(audit) = &outcome.copies.audit {
             eprintln!("{}", audited(audit));
         }
