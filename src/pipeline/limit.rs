@@ -9,7 +9,7 @@ use crate::store::Memory;
 const ALWAYS: f64 = 100e6;
 
 /// Bytes an article of the tables of banding, verifying and grouping, with all relations.
-const COPIES: f64 = 1_500.0;
+const COPIES: f64 = 2_200.0;
 
 /// Bytes a term of an article, from the terms themselves to the edges they give.
 const TERM: f64 = 40.0;

@@ -1,6 +1,6 @@
 //! Records written as they came. All texts are made up.
 
-use super::tests::{Folder, Kept, attempt, compressed, ids, many};
+use super::tests::{Folder, attempt, compressed};
 use super::*;
 use crate::compression::Compression;
 use std::fs;

@@ -1,8 +1,9 @@
 //! What cannot be used is named, and the rest is read. All texts are made up.
 
-use super::tests::{Folder, Kept, attempt, compressed, ids, many};
+use super::tests::{Folder, attempt, compressed, ids, many};
 use super::*;
 use crate::compression::Compression;
+use crate::run::Warning;
 use std::fs;
 
 #[test]

@@ -46,9 +46,9 @@ proptest! {
 #[test]
 fn what_is_over_the_limit_is_on_disk_and_the_rest_is_not() {
     let lists: Vec<Vec<u64>> = (0..100).map(|i| vec![i; 100]).collect();
-    let (_, open) = written(&lists, None, 1_000);
+    let (_lists, open) = written(&lists, None, 1_000);
     assert_eq!(open.kept().spilled, 0);
-    let (_, tight) = written(&lists, Some(100_000), 1_000);
+    let (_lists, tight) = written(&lists, Some(100_000), 1_000);
     assert!(
         (24_000..48_000).contains(&tight.kept().spilled),
         "{tight:?}"
