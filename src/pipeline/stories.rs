@@ -43,9 +43,20 @@ pub(super) fn find(
     let of_groups: Vec<Terms> = groups.iter().map(of_group).collect();
     terms.check()?;
     drop(terms);
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+    let houses: Vec<u32> = groups
+        .iter()
+        .map(|group| {
+            let entry = &outcome.entries[fullest(&group.members, &outcome.entries).index()];
+            let next = numbers.len() as u32 + 1;
+            outlet(entry.source.as_deref(), entry.url.as_deref())
+                .map_or(0, |name| *numbers.entry(name).or_insert(next))
+        })
+        .collect();
     let clustered = cluster_groups(
         of_groups,
         &times,
+        &houses,
         &outcome.settings.story,
         background,
         &mut outcome.run,

@@ -312,7 +312,7 @@ mod tests {
         let vocabulary = Vocabulary::default();
         let terms =
             TEXTS.map(|text| TermCounter::default().count("", text, &Words::of(text), &vocabulary));
-        let weighed = weigh(terms.into(), &Background::shipped());
+        let weighed = weigh(terms.into(), &[], &Background::shipped());
         let groups = [0, 1, 2, 3];
         let centre = Centre::of(&weighed.vectors, &groups);
         let candidates = groups.map(|group| Candidate {

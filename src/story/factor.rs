@@ -24,7 +24,13 @@ const LIKELY_SHARE: f32 = 0.5;
 
 /// The factor of two estimates: 1 where either is unknown. Where an estimate is wide, half of the factor goes by the days
 /// it cannot exclude and half by its likeliest, so that weak hints count and do not decide.
-pub fn time_factor(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
+pub fn time_factor(a: &TimeEstimate, b: &TimeEstimate, cosine: f32) -> f32 {
+    let f = time_factor_(a, b);
+    let strength = ((cosine - T[4]) / (T[5] - T[4])).clamp(0.0, 1.0);
+    let given = a.is_given() && b.is_given();
+    f + (1.0 - f) * strength * if given { T[7] } else { T[6] }
+}
+fn time_factor_(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
     let slack = if a.is_given() && b.is_given() {
         0
     } else {
@@ -33,7 +39,33 @@ pub fn time_factor(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
     let of_gap = |days: u32| of_gap(days.saturating_sub(slack));
     let possible = a.gap_days(b).map_or(1.0, of_gap);
     let likely = a.likely_gap_days(b).map_or(1.0, of_gap);
-    possible + LIKELY_SHARE * (likely - possible)
+    let told = possible + LIKELY_SHARE * (likely - possible);
+    if slack == 0 {
+        return told;
+    }
+    match T[3] as u32 {
+        0 | 5 => told * of_eras(a, b),
+        1 => told.min(of_eras(a, b)),
+        _ => told,
+    }
+}
+
+pub static T: std::sync::LazyLock<Vec<f32>> = std::sync::LazyLock::new(|| {
+    std::env::var("TUNE").map_or_else(
+        |_| vec![1.0, 0.2, 3.25, 0.0, 0.2, 0.5, 1.0, 0.5, 0.8, 100.0, 1.0, 5.0],
+        |t| t.split(',').map(|x| x.parse().unwrap()).collect(),
+    )
+});
+
+/// What the words of two times leave.
+fn of_eras(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
+    let (Some(x), Some(y)) = (&a.eras, &b.eras) else {
+        return 1.0;
+    };
+    let own = (x.agreement(x) * y.agreement(y)).sqrt();
+    let wanted = if T[3] < 5.0 { T[2].min(own) } else { T[2] };
+    let agreement = (x.agreement(y) / wanted).min(1.0).powf(T[0]);
+    1.0 - x.known() * y.known() * (1.0 - T[1]) * (1.0 - agreement)
 }
 
 fn of_gap(days: u32) -> f32 {
@@ -53,7 +85,7 @@ mod tests {
             assert!((factor - expected).abs() < 0.01, "{factors:?}");
         }
         assert_eq!(
-            time_factor(&TimeEstimate::default(), &TimeEstimate::default()),
+            time_factor(&TimeEstimate::default(), &TimeEstimate::default(), 0.5),
             1.0
         );
     }

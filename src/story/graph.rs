@@ -36,7 +36,7 @@ impl StoryGraph {
     pub fn new(times: &[&TimeEstimate], edges: &[Edge]) -> Self {
         let factors: Vec<f32> = edges
             .par_iter()
-            .map(|edge| factor::time_factor(times[edge.a as usize], times[edge.b as usize]))
+            .map(|edge| factor::time_factor(times[edge.a as usize], times[edge.b as usize], edge.cosine))
             .collect();
         let timed: Vec<f32> = edges
             .iter()

@@ -93,6 +93,7 @@ pub struct Story {
 pub fn cluster_groups(
     terms: Vec<Terms>,
     times: &[&TimeEstimate],
+    outlets: &[u32],
     settings: &StorySettings,
     background: &Background,
     run: &mut Run,
@@ -101,9 +102,9 @@ pub fn cluster_groups(
 ) -> Result<Clustered> {
     observer.begin(Stage::Edge, None);
     let (weighed, graph) = run.timed(Stage::Edge, |run| {
-        let weighed = weigh(terms, background);
+        let weighed = weigh(terms, outlets, background);
         let edge::Edges {
-            edges,
+            mut edges,
             common,
             weaker,
         } = search(&weighed.vectors, run)?;
@@ -121,6 +122,12 @@ pub fn cluster_groups(
                 "{weaker} weak edges between texts that have {ties} stronger ones each are left out"
             );
             run.warnings.push(Warning::Note { text });
+        }
+        let acr: f32 = std::env::var("ACROSS").map_or(0.5, |x| x.parse().unwrap());
+        for edge in &mut edges {
+            if weighed.strange[edge.a as usize] != weighed.strange[edge.b as usize] {
+                edge.cosine *= acr;
+            }
         }
         let graph = StoryGraph::new(times, &edges);
         run.counts.edges = edges.len() as u64;

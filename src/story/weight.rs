@@ -25,13 +25,21 @@ pub struct Weighed {
     pub vectors: Vectors,
     /// The term of each column, sorted.
     pub columns: Vec<TermId>,
+    /// Which texts are in another language than the background.
+    pub strange: Vec<bool>,
 }
 
 /// Weighs the terms of each text. A term in one text only lengthens its vector and gets no column: it meets nobody.
 ///
 /// `O(terms log terms)` time. Each text's terms are let go when its row stands, so that memory does not hold both.
-pub fn weigh(texts: Vec<Terms>, background: &Background) -> Weighed {
+pub fn weigh(texts: Vec<Terms>, outlets: &[u32], background: &Background) -> Weighed {
     let counted = document_frequencies(&texts);
+    let strange: Vec<bool> = texts
+        .par_iter()
+        .map(|terms| is_strange(terms, background))
+        .collect();
+    let strangers = Strangers::of(&texts, &strange);
+    let houses = houses(&texts, outlets);
 
     let (n, share) = (
         texts.len() as f64,
@@ -56,13 +64,39 @@ pub fn weigh(texts: Vec<Terms>, background: &Background) -> Weighed {
 
     let rows: Vec<(Vec<(u32, f32)>, f64)> = texts
         .into_par_iter()
-        .map(|terms| {
+        .zip(&strange)
+        .enumerate()
+        .map(|(at, (terms, &strange))| {
+            let house = outlets.get(at).and_then(|&outlet| houses.get(&outlet));
             let (mut row, mut alone) = (Vec::new(), 0.0);
             for &(id, tf) in terms.as_slice() {
                 let tf = if tf >= 1.0 { 1.0 + tf.ln() } else { tf };
-                match columns.get(&id) {
+                let column = columns.get(&id);
+                if strange {
+                    let frequency = share * background.frequency(id);
+                    let idf = strangers.idf(id, frequency);
+                    match column {
+                        Some(&(column, _)) if idf > 0.0 => row.push((column, tf * idf)),
+                        Some(_) => {}
+                        None => alone += f64::from(tf * idf).powi(2),
+                    }
+                    continue;
+                }
+                match column {
                     Some(&(_, 0.0)) => {}
-                    Some(&(column, idf)) => row.push((column, tf * idf)),
+                    Some(&(column, idf)) => {
+                        let mut idf = idf;
+                        if let Some((n, frequencies)) = house {
+                            if let Some(&df) = frequencies.get(&id) {
+                                let t = &super::factor::T;
+                                let rate = (-f64::from(idf).powf(1.0 / IDF_POWER)).exp();
+                                let own = ((n + f64::from(t[9])) / (f64::from(df) + f64::from(t[9]) * rate)).ln().max(0.0).powf(IDF_POWER) as f32;
+                                let m = own.min(idf);
+                                idf += (m - idf) * t[10];
+                            }
+                        }
+                        row.push((column, tf * idf));
+                    }
                     None => alone += f64::from(tf * idf_alone(id)).powi(2),
                 }
             }
@@ -72,6 +106,84 @@ pub fn weigh(texts: Vec<Terms>, background: &Background) -> Weighed {
     Weighed {
         vectors: Vectors::unit(rows),
         columns: met.into_iter().map(|(id, _)| id).collect(),
+        strange,
+    }
+}
+
+type Houses = std::collections::HashMap<u32, (f64, AHashMap<TermId, u32>)>;
+fn houses(texts: &[Terms], outlets: &[u32]) -> Houses {
+    let mut by: std::collections::BTreeMap<u32, Vec<usize>> = std::collections::BTreeMap::new();
+    for (at, &outlet) in outlets.iter().enumerate() {
+        if outlet > 0 {
+            by.entry(outlet).or_default().push(at);
+        }
+    }
+    by.into_par_iter()
+        .filter(|(_, own)| own.len() >= 4)
+        .map(|(outlet, own)| {
+            let mut counts: AHashMap<TermId, u32> = AHashMap::new();
+            for &at in &own {
+                for &(id, _) in texts[at].as_slice() {
+                    *counts.entry(id).or_default() += 1;
+                }
+            }
+            counts.retain(|_, count| *count as f32 >= super::factor::T[11]);
+            (outlet, (own.len() as f64, counts))
+        })
+        .collect()
+}
+
+/// Of a text in the language of the background nine terms in ten are known to it; of one in another, names and numbers.
+const KNOWN: f64 = 0.35;
+/// So many of a text's terms are looked up: they are sorted by a hash, so the first are a fair sample.
+const ASKED: usize = 64;
+/// A text of fewer terms is taken to be of the background's language: a headline may be all names.
+const LEAST_ASKED: usize = 20;
+/// Texts of other languages this few are judged by half as if each of their words were rare.
+const FEW: f64 = 20.0;
+
+/// Whether the background knows too few of a text's terms to be of its language.
+fn is_strange(terms: &Terms, background: &Background) -> bool {
+    let asked = &terms.as_slice()[..terms.as_slice().len().min(ASKED)];
+    let known = asked
+        .iter()
+        .filter(|&&(id, _)| background.known(id).is_some())
+        .count();
+    background.documents() > 1 && asked.len() >= LEAST_ASKED && (known as f64) < KNOWN * asked.len() as f64
+}
+
+/// The document frequencies of texts in other languages than the background's.
+///
+/// Of their words the background knows nothing, and would take the commonest for rare. What is common among them is taken
+/// to be as common among [`PSEUDO_DOCUMENTS`] more of their kind, the less the fewer they are.
+struct Strangers {
+    texts: f64,
+    frequencies: AHashMap<TermId, u32>,
+}
+
+impl Strangers {
+    fn of(texts: &[Terms], strange: &[bool]) -> Self {
+        let mut frequencies: AHashMap<TermId, u32> = AHashMap::new();
+        let of_strangers = texts.iter().zip(strange).filter(|(_, strange)| **strange);
+        let mut count = 0.0;
+        for (terms, _) in of_strangers {
+            count += 1.0;
+            for &(id, _) in terms.as_slice() {
+                *frequencies.entry(id).or_default() += 1;
+            }
+        }
+        Self {
+            texts: count,
+            frequencies,
+        }
+    }
+
+    /// `background`: what the background counts for.
+    fn idf(&self, id: TermId, background: f64) -> f32 {
+        let df = f64::from(self.frequencies.get(&id).copied().unwrap_or(1));
+        let pseudo = (PSEUDO_DOCUMENTS * df / (self.texts + FEW)).max(background);
+        let blended = (self.texts + PSEUDO_DOCUMENTS) / (df + pseudo);
+        blended.ln().max(0.0).powf(IDF_POWER) as f32
     }
 }
 

@@ -11,6 +11,7 @@ mod combine;
 mod company;
 mod dates;
 mod day;
+pub mod era;
 mod event;
 mod evidence;
 mod field;
@@ -32,6 +33,9 @@ pub use evidence::{Evidence, EvidenceKind};
 pub use field::parse_date;
 pub use office::OfficesError;
 
+use crate::text::Words;
+use super::term::{TermCounter, Terms, Vocabulary};
+use era::{Era, Eras};
 use evidence::quote;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +50,8 @@ pub struct Dated<'a> {
     pub date: Option<&'a str>,
     /// Address.
     pub url: Option<&'a str>,
+    /// The terms of title and text, where they are counted already; otherwise they are counted for [`TimeEstimate::eras`].
+    pub terms: Option<&'a Terms>,
 }
 
 /// When an article was written.
@@ -60,6 +66,8 @@ pub struct TimeEstimate {
     pub confidence: f32,
     /// What was found.
     pub evidence: Vec<Evidence>,
+    /// What its words tell of its time beside all this, where no date came with it; `None` where they tell nothing.
+    pub eras: Option<Box<Eras>>,
 }
 
 impl TimeEstimate {
@@ -113,6 +121,7 @@ pub struct Dater {
     cues: holder::Cues,
     date_words: mention::DateWords,
     events: event::Events,
+    era: Era,
 }
 
 impl Default for Dater {
@@ -143,7 +152,15 @@ impl Dater {
             cues,
             date_words,
             events,
+            era: Era::shipped(),
         }
+    }
+
+    /// With another table of the words of a time; see [`era`].
+    #[must_use]
+    pub fn with_era(mut self, era: Era) -> Self {
+        self.era = era;
+        self
     }
 
     /// With a further table of offices, in the form of the shipped one: office, titles, holder, from, to, separated
@@ -194,12 +211,25 @@ impl Dater {
             spans,
             likely,
             confidence,
+            periods,
+            otherwise,
         } = combine::combine(&evidence);
+        let weigh = |terms: &Terms| self.era.weigh(terms, periods, otherwise);
+        let eras = match article.terms {
+            Some(terms) => weigh(terms),
+            None => weigh(&TermCounter::default().count(
+                article.title,
+                article.text,
+                &Words::of(article.text),
+                &Vocabulary::default(),
+            )),
+        };
         TimeEstimate {
             spans,
             likely,
             confidence,
             evidence,
+            eras: eras.map(Box::new),
         }
     }
 
