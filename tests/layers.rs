@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 14] = [
 ];
 
 /// Outside crates that may be named in a few places only. `sign/scheme` names the Unicode version its words follow.
-const HOMES: [(&str, &[&str]); 26] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("clap", &["bin/"]),
     ("clap_complete", &["bin/"]),
     ("clap_mangen", &["bin/"]),
@@ -37,6 +37,7 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("terminal_size", &["bin/"]),
     ("unicode_segmentation", &["text/", "sign/scheme.rs"]),
     ("unicode_normalization", &["text/", "sign/scheme.rs"]),
+    ("petgraph", &["story/graph.rs", "report/"]),
     ("flate2", &["compression.rs"]),
     ("zstd", &["compression.rs"]),
     ("xxhash_rust", &["hash.rs", "exact.rs"]),
