@@ -16,7 +16,7 @@ use crate::story::name::Names;
 use crate::story::outlet::{outlet, outlets, without_recurring_endings};
 use crate::story::term::{Terms, Vocabulary};
 use crate::story::time::{Company, TimeEstimate};
-use crate::story::{Clustered, Story, cluster_groups, describe, link};
+use crate::story::{Clustered, Known, Story, cluster_groups, describe, link};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -54,9 +54,11 @@ pub(super) fn find(
         })
         .collect();
     let clustered = cluster_groups(
-        of_groups,
-        &times,
-        &houses,
+        Known {
+            terms: of_groups,
+            times: &times,
+            outlets: &houses,
+        },
         &outcome.settings.story,
         background,
         &mut outcome.run,

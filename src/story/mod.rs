@@ -81,7 +81,18 @@ pub struct Story {
     pub cohesion: f64,
 }
 
-/// Clusters groups into stories: each comes with the terms of its fullest text and the time it was written.
+/// What is known of each group of copies before stories are made.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// The terms of its fullest text.
+    pub terms: Vec<Terms>,
+    /// When it was written.
+    pub times: &'a [&'a TimeEstimate],
+    /// The number of the outlet of that text; 0 where none is known.
+    pub outlets: &'a [u32],
+}
+
+/// Clusters groups into stories.
 ///
 /// Terms are let go as soon as they are weighed. Time and memory grow with groups, terms and edges; see [`edge::edges`]
 /// and [`cluster::average_link`].
@@ -91,15 +102,18 @@ pub struct Story {
 /// # Errors
 /// If `search` fails.
 pub fn cluster_groups(
-    terms: Vec<Terms>,
-    times: &[&TimeEstimate],
-    outlets: &[u32],
+    groups: Known<'_>,
     settings: &StorySettings,
     background: &Background,
     run: &mut Run,
     observer: &dyn Observer,
     search: impl FnOnce(&Vectors, &mut Run) -> Result<edge::Edges>,
 ) -> Result<Clustered> {
+    let Known {
+        terms,
+        times,
+        outlets,
+    } = groups;
     observer.begin(Stage::Edge, None);
     let (weighed, graph) = run.timed(Stage::Edge, |run| {
         let weighed = weigh(terms, outlets, background);

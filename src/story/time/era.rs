@@ -15,6 +15,7 @@
 
 use super::day::{Day, Span};
 use crate::story::term::{TermId, Terms};
+use serde::{Deserialize, Serialize};
 
 /// Half-years from [`FIRST_YEAR`] on.
 pub const PERIODS: usize = 18;
@@ -34,7 +35,7 @@ const IDF_UNIT: f32 = 16.0;
 const MAGIC: &[u8; 4] = b"SSER";
 
 /// How likely each period is, of those the table knows; sums to 1.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Eras {
     shares: [f32; PERIODS],
     /// The same, each shared with its neighbours, for comparing.
