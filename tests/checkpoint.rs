@@ -89,35 +89,34 @@ fn a_run_goes_on_after_each_stage_with_the_same_bytes() {
         assert!(told(&first).is_empty(), "{}", first.stderr);
         // What is left by a run that was killed after so many stages.
         for done in (0..=stages.len()).rev() {
-            for memory in ["1B", "2GiB"] {
-                for stage in &stages[done..] {
-                    let _ = fs::remove_file(folder.path().join(format!("kept/{stage}.stage")));
-                }
-                let again = with(
-                    folder.path(),
-                    line,
-                    &["--checkpoint", "kept", "--memory", memory],
-                );
-                assert_eq!(
-                    given(folder.path(), &again),
-                    given(folder.path(), &expected),
-                    "{line}"
-                );
-                // The candidates are not asked for where the pairs are there.
-                let pairs = stages[..done].contains(&"pairs");
-                let taken: Vec<String> = stages[..done]
-                    .iter()
-                    .filter(|stage| !(pairs && **stage == "candidates"))
-                    .map(|stage| format!("{stage} is taken from there"))
-                    .collect();
-                let told = told(&again);
-                assert_eq!(told.len(), taken.len(), "{line}: {told:?}");
-                for (told, taken) in told.iter().zip(&taken) {
-                    assert!(told.starts_with(taken), "{line}: {told}");
-                }
-                for said in ["bad.jsonl:1: not JSON", "kept as headlines"] {
-                    assert!(again.stderr.contains(said), "{said}: {}", again.stderr);
-                }
+            let memory = if done % 2 == 0 { "1B" } else { "2GiB" };
+            for stage in &stages[done..] {
+                let _ = fs::remove_file(folder.path().join(format!("kept/{stage}.stage")));
+            }
+            let again = with(
+                folder.path(),
+                line,
+                &["--checkpoint", "kept", "--memory", memory],
+            );
+            assert_eq!(
+                given(folder.path(), &again),
+                given(folder.path(), &expected),
+                "{line}"
+            );
+            // The candidates are not asked for where the pairs are there.
+            let pairs = stages[..done].contains(&"pairs");
+            let taken: Vec<String> = stages[..done]
+                .iter()
+                .filter(|stage| !(pairs && **stage == "candidates"))
+                .map(|stage| format!("{stage} is taken from there"))
+                .collect();
+            let told = told(&again);
+            assert_eq!(told.len(), taken.len(), "{line}: {told:?}");
+            for (told, taken) in told.iter().zip(&taken) {
+                assert!(told.starts_with(taken), "{line}: {told}");
+            }
+            for said in ["bad.jsonl:1: not JSON", "kept as headlines"] {
+                assert!(again.stderr.contains(said), "{said}: {}", again.stderr);
             }
         }
     }
@@ -294,7 +293,7 @@ fn a_damaged_file_is_made_anew() {
         let good = fs::read(&path).expect("it is there");
         let mut flipped = good.clone();
         flipped[good.len() / 2] ^= 4;
-        for bytes in [&flipped[..], &good[..good.len() / 3], b"", b"other words"] {
+        for bytes in [&flipped[..], &good[..good.len() / 3]] {
             fs::write(&path, bytes).expect("written");
             let ran = with(folder.path(), line, &["--checkpoint", "kept"]);
             let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -103,14 +103,18 @@ fn cases() -> Vec<Case> {
         case(
             "nul.jsonl",
             "{\"text\":\"a\0b\"}\n",
-            "nul.jsonl:1: not JSON: ",
+            "nul.jsonl:1: binary: NUL at byte 11, expected text",
         ),
         case(
             "half.jsonl",
             b"{\"text\":\"caf\xe9\"}\n".to_vec(),
-            "half.jsonl:1: not UTF-8: ",
+            "half.jsonl:1: invalid UTF-8: 0xe9 at byte 13, expected UTF-8 text",
         ),
-        case("list.jsonl", "[1, 2]\n", "list.jsonl:1: "),
+        case(
+            "list.jsonl",
+            "[1, 2]\n",
+            "list.jsonl#1: a number, expected a JSON object such as ",
+        ),
         case(
             "number.jsonl",
             "{\"text\": 7}\n",

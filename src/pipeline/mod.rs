@@ -52,8 +52,8 @@ pub struct Pipeline<'o> {
     signer: Signer,
     background: Background,
     dater: Dater,
-    /// The fingerprint of the table of offices that was added; 0 for none.
-    offices: u64,
+    /// The fingerprint of tables that did not come with the crate; 0 for none.
+    tables: u64,
     reading: ReadOptions,
     memory: Memory,
     checkpoint: Option<PathBuf>,
@@ -86,7 +86,7 @@ impl Pipeline<'static> {
             settings,
             background: Background::shipped(),
             dater: Dater::new(),
-            offices: 0,
+            tables: 0,
             reading: ReadOptions::default(),
             memory: Memory::default(),
             checkpoint: None,
@@ -142,13 +142,15 @@ impl Pipeline<'_> {
             .dater
             .with_offices(table)
             .map_err(|error| Error::format(name, error.to_string(), None))?;
-        self.offices = crate::hash::join(self.offices, crate::hash::bytes(table.as_bytes()));
+        self.tables = crate::hash::join(self.tables, crate::hash::bytes(table.as_bytes()));
         Ok(self)
     }
 
     /// The same pipeline with another table of the words of a time; see [`crate::story::time::era`].
     #[must_use]
     pub fn with_era(mut self, era: Era) -> Self {
+        let all = format!("{era:?}");
+        self.tables = crate::hash::join(self.tables, crate::hash::bytes(all.as_bytes()));
         self.dater = self.dater.with_era(era);
         self
     }

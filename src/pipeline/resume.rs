@@ -340,7 +340,7 @@ impl Pipeline<'_> {
             ),
             ("--max-record", max_record_bytes.to_string()),
             ("--max-expansion", max_expansion.to_string()),
-            ("--offices", format!("{:016x}", self.offices)),
+            ("--offices", format!("{:016x}", self.tables)),
             ("readers", readers.collect::<Vec<_>>().join(" ")),
         ]))
     }
