@@ -1,7 +1,7 @@
 //! Edges to a graph of groups, with what makes a tie strong. Where the graph is cut is decided in [`super::cluster`].
 //!
-//! The graph is the sorted edges as they came, in columns, with the way back from each later end: 28 bytes a tie, where
-//! a graph of linked lists (petgraph's) took 40 and a step through memory for each tie of a group.
+//! The graph is the sorted edges with the way back from each later end: 24 bytes a tie, where a graph of linked lists
+//! (petgraph's) took 40 and a step through memory for each tie of a group.
 
 use super::cluster::Weighted;
 use super::edge::Edge;

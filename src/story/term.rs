@@ -10,6 +10,8 @@ use crate::hash;
 use crate::text::{Words, segment};
 use ahash::AHashMap;
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::sync::Mutex;
 
 /// What kind of feature a term is; the kinds do not share terms.
@@ -109,7 +111,7 @@ struct Met {
 
 /// How many written words are remembered, at the place of their hash: about what the second cache holds. Of the words of
 /// news, 19 in 20 are found there.
-const MEMORY: usize = 1 << 14;
+const MEMORY: usize = 1 << 15;
 
 /// Counts the terms of an article. Reuse it from article to article.
 ///
@@ -437,12 +439,19 @@ pub struct Vocabulary {
     shards: Vec<Mutex<AHashMap<TermId, Forms>>>,
 }
 
-/// The written forms of a term and how many texts have each. Most terms have one, so the others stand apart.
+/// The written forms of a term. Most terms have one, so the others stand apart.
 #[derive(Debug)]
 struct Forms {
-    form: Box<str>,
+    first: Form,
+    others: Option<Box<Vec<Form>>>,
+}
+
+/// A written form: its hash, by which it is known again without a look at the text, and how many texts have it.
+#[derive(Debug)]
+struct Form {
+    written: u64,
     texts: u32,
-    others: Vec<(Box<str>, u32)>,
+    surface: Box<str>,
 }
 
 impl Default for Vocabulary {
@@ -456,24 +465,28 @@ impl Default for Vocabulary {
 impl Vocabulary {
     /// Makes a written form of a term known that so many texts have. The form shown does not depend on the order of calls.
     pub(super) fn note(&self, id: TermId, surface: &str, texts: u32) {
-        let mut shard = self.shard(id);
-        let Some(forms) = shard.get_mut(&id) else {
-            let first = Forms {
-                form: surface.into(),
-                texts,
-                others: Vec::new(),
-            };
-            shard.insert(id, first);
-            return;
+        let written = hash::bytes(surface.as_bytes());
+        let form = || Form {
+            written,
+            texts,
+            surface: surface.into(),
         };
-        if *forms.form == *surface {
-            forms.texts += texts;
-            return;
-        }
-        let known = forms.others.iter_mut().find(|(form, _)| **form == *surface);
-        match known {
-            Some((_, known)) => *known += texts,
-            None => forms.others.push((surface.into(), texts)),
+        match self.shard(id).entry(id) {
+            Entry::Vacant(place) => {
+                place.insert(Forms {
+                    first: form(),
+                    others: None,
+                });
+            }
+            Entry::Occupied(forms) => {
+                let Forms { first, others } = forms.into_mut();
+                let mut all =
+                    std::iter::once(first).chain(others.iter_mut().flat_map(|o| &mut **o));
+                match all.find(|form| form.written == written) {
+                    Some(known) => known.texts += texts,
+                    None => others.get_or_insert_default().push(form()),
+                }
+            }
         }
     }
 
@@ -481,15 +494,14 @@ impl Vocabulary {
     pub fn surface(&self, id: TermId) -> Option<Box<str>> {
         let shard = self.shard(id);
         let forms = shard.get(&id)?;
-        let others = forms.others.iter();
+        let others = forms.others.iter().flat_map(|others| &**others);
         others
-            .map(|(form, texts)| (form, *texts))
-            .chain([(&forms.form, forms.texts)])
-            .min_by_key(|&(form, texts)| {
-                let of_most = std::cmp::Reverse(texts);
-                (of_most, form.len(), std::cmp::Reverse(form))
+            .chain([&forms.first])
+            .min_by_key(|form| {
+                let of_most = Reverse(form.texts);
+                (of_most, form.surface.len(), Reverse(&form.surface))
             })
-            .map(|(form, _)| form.clone())
+            .map(|form| form.surface.clone())
     }
 
     fn shard(&self, id: TermId) -> std::sync::MutexGuard<'_, AHashMap<TermId, Forms>> {
