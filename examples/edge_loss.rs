@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .unzip();
     let rows = number(2).transpose()?.unwrap_or(count).min(count);
 
-    let vectors = weigh(&terms, &Background::shipped()).vectors;
+    let vectors = weigh(&terms, &[], &Background::shipped()).vectors;
     let Edges {
         edges: found,
         common,

@@ -16,6 +16,7 @@ use samestory::story::background::Background;
 use samestory::story::conflict::{Particulars, Slot, signs};
 use samestory::story::edge::{Edge, edges};
 use samestory::story::term::{TermCounter, Terms, Vocabulary};
+use samestory::story::time::era::Era;
 use samestory::story::time::parse_date;
 use samestory::story::weight::weigh;
 use samestory::text::Words;
@@ -37,6 +38,8 @@ struct Options {
     pairs: usize,
     crowd: usize,
     labels: Option<String>,
+    /// A table of the words of a time that was learned without the articles of this half, and that half.
+    era: Option<(PathBuf, u64)>,
 }
 
 /// Two articles by their numbers, and whether they are look-alikes: of different years, or of two labels.
@@ -56,9 +59,12 @@ struct Found {
 fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
     let labels = labels_of(&options)?;
-    let articles = articles(&options.files, labels.as_ref())?;
+    let mut articles = articles(&options.files, labels.as_ref())?;
+    if let Some((_, half)) = &options.era {
+        articles.retain(|article| hash::bytes(article.id.as_bytes()) & 1 == *half);
+    }
     let terms: Vec<Terms<'_>> = articles.iter().map(terms).collect();
-    let weighed = weigh(&terms, &Background::shipped());
+    let weighed = weigh(&terms, &[], &Background::shipped());
     let found = edges(&weighed.vectors, COSINES.start).edges;
     let mut pairs = Vec::new();
     for apart in [false, true] {
@@ -72,7 +78,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let hidden: Vec<Article<'_>> = articles.iter().map(hide).collect();
 
-    let pipeline = Pipeline::new(Settings::default())?;
+    let mut pipeline = Pipeline::new(Settings::default())?;
+    if let Some((table, _)) = &options.era {
+        let era = Era::read(&std::fs::read(table)?).ok_or("not a table of the words of a time")?;
+        pipeline = pipeline.with_era(era);
+    }
     let mut columns = Vec::new();
     for (name, articles) in [("hidden", &hidden), ("dated", &articles)] {
         let alone = pairs.iter().map(|pair| alone(&pipeline, articles, pair));
@@ -163,6 +173,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
         pairs: 1_000,
         crowd: 3_000,
         labels: None,
+        era: None,
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -171,6 +182,10 @@ fn options() -> Result<Options, Box<dyn Error>> {
             "--pairs" => options.pairs = value()?.parse()?,
             "--crowd" => options.crowd = value()?.parse()?,
             "--labels" => options.labels = Some(value()?),
+            "--era" => {
+                let table = value()?.into();
+                options.era = Some((table, value()?.parse()?));
+            }
             _ => options.files.push(argument.into()),
         }
     }

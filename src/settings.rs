@@ -90,7 +90,7 @@ pub struct StorySettings {
 impl StorySettings {
     /// Named cuts: the default, one that joins more, one that joins less.
     pub const NAMED_CUTS: [(&'static str, f64); 3] =
-        [("loose", 0.17), ("default", 0.23), ("strict", 0.30)];
+        [("loose", 0.17), ("default", 0.22), ("strict", 0.30)];
 
     /// A cut from its name or a number in `0..=1`.
     ///

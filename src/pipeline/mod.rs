@@ -20,6 +20,7 @@ use crate::story::background::Background;
 use crate::story::lineage::Previous;
 use crate::story::term::Vocabulary;
 use crate::story::time::Dater;
+use crate::story::time::era::Era;
 use corpus::{Corpus, Keeper};
 use prepare::{ForStories, Prepared, prepare};
 use rayon::prelude::*;
@@ -124,6 +125,13 @@ impl Pipeline<'_> {
             .with_offices(table)
             .map_err(|error| Error::format(name, error.to_string(), None))?;
         Ok(self)
+    }
+
+    /// The same pipeline with another table of the words of a time; see [`crate::story::time::era`].
+    #[must_use]
+    pub fn with_era(mut self, era: Era) -> Self {
+        self.dater = self.dater.with_era(era);
+        self
     }
 
     /// Copies, stories and links of the articles in files and folders (`-` is standard input).

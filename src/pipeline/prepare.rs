@@ -110,6 +110,7 @@ pub(super) fn prepare(
                 text: &article.text,
                 date: article.date.as_deref(),
                 url: article.url.as_deref(),
+                terms: Some(&terms),
             });
         }
         if wanted.wants_passages() {

@@ -39,7 +39,8 @@ pub(super) fn find(
     };
     let weighed = outcome.run.timed(Stage::Edge, |_| {
         let of_groups: Vec<Terms<'_>> = groups.iter().map(of_group).collect();
-        weigh(&of_groups, background)
+        let outlets = outlet_numbers(groups, &outcome.entries);
+        weigh(&of_groups, &outlets, background)
     });
     terms.check()?;
     drop(terms);
@@ -119,6 +120,20 @@ pub(super) fn find(
         clustered,
         vocabulary,
     })
+}
+
+/// A number for the outlet of each group's fullest text; 0 where it is not known.
+fn outlet_numbers(groups: &[Group], entries: &[Entry]) -> Vec<u32> {
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+    groups
+        .iter()
+        .map(|group| {
+            let entry = &entries[fullest(&group.members, entries).index()];
+            let next = numbers.len() as u32 + 1;
+            outlet(entry.source.as_deref(), entry.url.as_deref())
+                .map_or(0, |name| *numbers.entry(name).or_insert(next))
+        })
+        .collect()
 }
 
 /// Lets each article's time be judged by those of the same source, or of none.

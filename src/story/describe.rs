@@ -323,7 +323,7 @@ mod tests {
         let vocabulary = Vocabulary::default();
         let terms =
             TEXTS.map(|text| TermCounter::new(&vocabulary).count("", text, &Words::of(text)));
-        let weighed = weigh(&terms, &Background::shipped());
+        let weighed = weigh(&terms, &[], &Background::shipped());
         let groups = [0, 1, 2, 3];
         let centre = Centre::of(&weighed.vectors, &groups);
         let candidates = groups.map(|group| Candidate {

@@ -72,7 +72,7 @@ impl StoryGraph {
         let when: Vec<When<'_>> = times.iter().map(|time| When::of(time)).collect();
         let factors: Vec<f32> = edges
             .par_iter()
-            .map(|edge| factor::of_two(when[edge.a as usize], when[edge.b as usize]))
+            .map(|edge| factor::of_two(&when[edge.a as usize], &when[edge.b as usize], edge.cosine))
             .collect();
         let timed: Vec<f32> = edges
             .iter()

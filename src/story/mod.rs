@@ -15,8 +15,10 @@ pub mod evidence;
 pub mod expand;
 pub mod factor;
 pub mod graph;
+mod habit;
 pub mod headline;
 pub mod instant;
+pub mod language;
 pub mod lineage;
 pub mod link;
 pub mod name;
@@ -90,7 +92,7 @@ pub fn cluster_groups(
     observer.begin(Stage::Edge, None);
     let graph = run.timed(Stage::Edge, |run| {
         let edge::Edges {
-            edges,
+            mut edges,
             common,
             weaker,
         } = edge::edges(&weighed.vectors, settings.floor);
@@ -109,6 +111,11 @@ pub fn cluster_groups(
             );
             run.warnings.push(Warning::Note { text });
         }
+        let foreign = |row: u32| weighed.foreign[row as usize];
+        edges
+            .iter_mut()
+            .filter(|edge| foreign(edge.a) != foreign(edge.b))
+            .for_each(|edge| edge.cosine *= language::ACROSS);
         let graph = StoryGraph::new(times, &edges);
         run.counts.edges = edges.len() as u64;
         graph

@@ -5,8 +5,13 @@
 //! `idf = ln((n + P) / (df + P x f))`: the corpus' own document frequency plus the background's share `f`, counted as if
 //! [`PSEUDO_DOCUMENTS`] documents of it lay among the articles. Five articles are then weighed by the background, fifty
 //! thousand by themselves, and nothing jumps in between.
+//!
+//! Two things a corpus as a whole cannot know are asked beside it: whether a text is in another language than the
+//! background ([`language`](super::language)), and what is usual in the outlet it is from ([`habit`](super::habit)).
 
 use super::background::Background;
+use super::habit::Habits;
+use super::language::{Strangers, is_foreign};
 use super::term::{TermId, Terms};
 use super::vector::Vectors;
 use ahash::AHashMap;
@@ -25,12 +30,16 @@ pub struct Weighed {
     pub vectors: Vectors,
     /// The term of each column, sorted.
     pub columns: Vec<TermId>,
+    /// Which texts are in another language than the background.
+    pub foreign: Vec<bool>,
 }
 
 /// Weighs the terms of each text. A term in one text only lengthens its vector and gets no column: it meets nobody.
 ///
+/// `outlets` has a number for each text, 0 where it is not known; it may be empty.
+///
 /// `O(terms log terms)` time; memory, beside what it returns, a number a term that more than one text has.
-pub fn weigh(texts: &[Terms<'_>], background: &Background) -> Weighed {
+pub fn weigh(texts: &[Terms<'_>], outlets: &[u32], background: &Background) -> Weighed {
     /// So many rows are made by all threads, then added to the others.
     const ROWS: usize = 1024;
     let met = shared_terms(texts);
@@ -54,25 +63,45 @@ pub fn weigh(texts: &[Terms<'_>], background: &Background) -> Weighed {
         .map(|(column, &(id, df))| (id, (column as u32, idf_of(df, background.frequency(id)))))
         .collect();
 
-    let row = |terms: &Terms<'_>| {
+    let foreign: Vec<bool> = texts
+        .par_iter()
+        .map(|terms| is_foreign(terms, background))
+        .collect();
+    let strangers = Strangers::of(texts, &foreign);
+    let habits = Habits::of(texts, outlets, |id| columns.get(&id).map(|&(_, idf)| idf));
+
+    let row = |at: usize| {
         let (mut row, mut alone) = (Vec::new(), 0.0);
-        for (id, tf) in terms.iter() {
+        let habit = habits.of_text(at);
+        for (id, tf) in texts[at].iter() {
             let tf = if tf >= 1.0 { 1.0 + tf.ln() } else { tf };
-            match columns.get(&id) {
-                Some(&(_, 0.0)) => {}
-                Some(&(column, idf)) => row.push((column, tf * idf)),
-                None => alone += f64::from(tf * idf_alone(id)).powi(2),
+            let column = columns.get(&id);
+            let idf = match column {
+                _ if foreign[at] => strangers.idf(id, share * background.frequency(id)),
+                Some(&(_, idf)) => habit
+                    .and_then(|habit| habit.get(&id))
+                    .map_or(idf, |&own| own),
+                None => idf_alone(id),
+            };
+            match column {
+                _ if idf == 0.0 => {}
+                Some(&(column, _)) => row.push((column, tf * idf)),
+                None => alone += f64::from(tf * idf).powi(2),
             }
         }
         (row, alone)
     };
-    let rows = texts.chunks(ROWS).flat_map(|texts| {
-        let rows: Vec<(Vec<(u32, f32)>, f64)> = texts.par_iter().map(row).collect();
+    let starts = (0..texts.len()).step_by(ROWS);
+    let rows = starts.flat_map(|start| {
+        let part = start..texts.len().min(start + ROWS);
+        let rows: Vec<(Vec<(u32, f32)>, f64)> = part.into_par_iter().map(row).collect();
         rows
     });
+    let vectors = Vectors::unit(rows);
     Weighed {
-        vectors: Vectors::unit(rows),
+        vectors,
         columns: met.into_iter().map(|(id, _)| id).collect(),
+        foreign,
     }
 }
 

@@ -16,6 +16,7 @@
 //! O(stretches x evidence), a few per cent of the time the text takes to read.
 
 use super::day::{Day, Span, joined};
+use super::era::{PERIODS, period};
 use super::evidence::{Evidence, EvidenceKind};
 
 /// Share of the likelihood the kept days hold.
@@ -49,6 +50,10 @@ pub(crate) struct Combined {
     pub(crate) likely: Vec<Span>,
     /// How sure that is.
     pub(crate) confidence: f32,
+    /// What the cheapest day of each period of [`era`](super::era) costs more than the cheapest of all.
+    pub(crate) periods: [f32; PERIODS],
+    /// What the cheapest day of any other time costs more.
+    pub(crate) otherwise: f32,
 }
 
 /// The likeliest days, and how sure that is.
@@ -95,8 +100,13 @@ pub(crate) fn combine(evidence: &[Evidence]) -> Combined {
         kept.push(*span);
     }
     let spans = joined(kept);
+    let (periods, otherwise) = by_period(&stretches, least);
     if spans.iter().any(|s| s.from.is_open() && s.to.is_open()) {
-        return Combined::default();
+        return Combined {
+            periods,
+            otherwise,
+            ..Combined::default()
+        };
     }
     let likely = stretches
         .iter()
@@ -107,7 +117,28 @@ pub(crate) fn combine(evidence: &[Evidence]) -> Combined {
         spans,
         likely: joined(likely),
         confidence: confidence(evidence, least),
+        periods,
+        otherwise,
     }
+}
+
+/// The cheapest day of each period, and of all other times, over the cheapest of all.
+fn by_period(stretches: &[(f32, Span)], least: f32) -> ([f32; PERIODS], f32) {
+    let mut periods = [f32::INFINITY; PERIODS];
+    let mut otherwise = f32::INFINITY;
+    let (first, last) = (period(0).from, period(PERIODS - 1).to);
+    for &(cost, span) in stretches {
+        if span.from < first || span.to > last {
+            otherwise = otherwise.min(cost - least);
+        }
+        for (at, cheapest) in periods.iter_mut().enumerate() {
+            let period = period(at);
+            if span.from <= period.to && period.from <= span.to {
+                *cheapest = cheapest.min(cost - least);
+            }
+        }
+    }
+    (periods, otherwise)
 }
 
 /// How many articles a stretch has before any evidence, in days of the usual rate.

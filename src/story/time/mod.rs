@@ -11,6 +11,7 @@ mod combine;
 mod company;
 mod dates;
 mod day;
+pub mod era;
 mod event;
 mod evidence;
 mod field;
@@ -32,6 +33,9 @@ pub use evidence::{Evidence, EvidenceKind};
 pub use field::parse_date;
 pub use office::OfficesError;
 
+use super::term::{TermCounter, Terms, Vocabulary};
+use crate::text::Words;
+use era::{Era, Eras};
 use evidence::quote;
 
 /// What is known of an article.
@@ -45,6 +49,8 @@ pub struct Dated<'a> {
     pub date: Option<&'a str>,
     /// Address.
     pub url: Option<&'a str>,
+    /// The terms of title and text, where they are counted already; otherwise they are counted for [`TimeEstimate::eras`].
+    pub terms: Option<&'a Terms<'a>>,
 }
 
 /// When an article was written.
@@ -59,6 +65,8 @@ pub struct TimeEstimate {
     pub confidence: f32,
     /// What was found.
     pub evidence: Vec<Evidence>,
+    /// Which periods its words and all this leave likely; `None` where nothing tells one from another.
+    pub eras: Option<Box<Eras>>,
 }
 
 impl TimeEstimate {
@@ -77,9 +85,7 @@ impl TimeEstimate {
     /// Whether it rests on a date that came with the article, and not only on what the text betrays.
     #[must_use]
     pub fn is_given(&self) -> bool {
-        self.evidence
-            .iter()
-            .any(|e| matches!(e.kind, EvidenceKind::Field | EvidenceKind::Url))
+        given_by(&self.evidence)
     }
 
     /// The calendar year all spans lie in, if there is one.
@@ -92,6 +98,12 @@ impl TimeEstimate {
         let year = first.from.year();
         (last.to.year() == year).then_some(year)
     }
+}
+
+fn given_by(evidence: &[Evidence]) -> bool {
+    evidence
+        .iter()
+        .any(|e| matches!(e.kind, EvidenceKind::Field | EvidenceKind::Url))
 }
 
 /// Smallest distance in days between two sets of spans: 0 if they overlap, `None` if either is empty.
@@ -112,6 +124,7 @@ pub struct Dater {
     cues: holder::Cues,
     date_words: mention::DateWords,
     events: event::Events,
+    era: Era,
 }
 
 impl Default for Dater {
@@ -142,7 +155,15 @@ impl Dater {
             cues,
             date_words,
             events,
+            era: Era::shipped(),
         }
+    }
+
+    /// With another table of the words of a time; see [`era`].
+    #[must_use]
+    pub fn with_era(mut self, era: Era) -> Self {
+        self.era = era;
+        self
     }
 
     /// With a further table of offices, in the form of the shipped one: office, titles, holder, from, to, separated
@@ -193,12 +214,27 @@ impl Dater {
             spans,
             likely,
             confidence,
+            periods,
+            otherwise,
         } = combine::combine(&evidence);
+        let known = |terms: &Terms<'_>| self.era.scores(terms);
+        let scores = match article.terms {
+            // A date that came with it leaves its words nothing to say.
+            _ if given_by(&evidence) => None,
+            Some(terms) => known(terms),
+            None => known(&TermCounter::new(&Vocabulary::default()).count(
+                article.title,
+                article.text,
+                &Words::of(article.text),
+            )),
+        };
+        let eras = Eras::of(scores, periods, otherwise);
         TimeEstimate {
             spans,
             likely,
             confidence,
             evidence,
+            eras: eras.map(Box::new),
         }
     }
 
