@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 14] = [
 ];
 
 /// Outside crates that may be named in a few places only. `sign/scheme` names the Unicode version its words follow.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("clap", &["bin/"]),
     ("clap_complete", &["bin/"]),
     ("clap_mangen", &["bin/"]),
