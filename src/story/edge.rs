@@ -6,15 +6,16 @@
 //! afterwards, for the rows that reached [`PARTIAL`] of the floor without them. What this loses is measured by
 //! `examples/edge_loss.rs` against all pairs.
 //!
-//! The sums are a plain array, and adding to it is nearly all of the work: what costs is where it lies. So the rows to be
-//! found are taken a [`BLOCK`] at a time, the sums of which stay in the cache, and postings are made anew for each block
-//! and let go. What reached its share of the floor is then looked for in the whole array: on news a row touches every
-//! other row of a block, so that a list of those touched would be longer than the array and in no order.
+//! The sums are a plain array, and adding to it is most of the work: what that costs depends on where the array lies. So
+//! the rows to be found are taken a [`BLOCK`] at a time, whose sums stay in the cache; the postings are made anew for each
+//! block and let go. Each row of a block knows where in the postings of its terms the rows after it start, so that a pair
+//! is met once. Who reached its share of the floor is then looked for in the whole array, [`LOOK`] sums together: a list
+//! of the rows touched would have to be kept up with every addition.
 //!
 //! Two bounds keep the cost near linear: the cap on postings bounds what a row walks, and [`TIES`] what it keeps. Looking
-//! through the sums is quadratic, at a nanosecond for sixteen rows: of 150,000 articles less than a tenth of the work. Bounds
-//! on what is still to come (prefix filters; Bayardo, Ma & Srikant 2007, Anastasiu & Karypis 2014) gain nothing here: at
-//! a floor this low nearly every term may still decide.
+//! through the sums is quadratic, with a multiplication and a comparison a pair. Bounds on what is still to come (prefix
+//! filters; Bayardo, Ma & Srikant 2007, Anastasiu & Karypis 2014) gain nothing here: at a floor this low nearly every term
+//! may still decide.
 
 use super::vector::Vectors;
 use rayon::prelude::*;
@@ -215,6 +216,8 @@ struct Search<'v> {
     /// Rows by their place in the block, and the weight of the term in each.
     rows: Vec<u16>,
     weights: Vec<f32>,
+    /// For each term of each row of the block, in their order: where the rows after this one start.
+    after: Vec<u32>,
 }
 
 /// The number of a term that is not common.
@@ -261,6 +264,7 @@ impl<'v> Search<'v> {
             block_boosts: Vec::new(),
             rows: Vec::new(),
             weights: Vec::new(),
+            after: Vec::new(),
         }
     }
 
@@ -279,15 +283,17 @@ impl<'v> Search<'v> {
             starts,
             rows,
             weights,
+            after,
             ..
         } = self;
-        let rarer = |row| {
-            let terms = vectors.row(row);
-            terms.filter(|&(term, _)| numbers[term as usize] == RARER)
-        };
+        let is_rarer = |term: u32| numbers[term as usize] == RARER;
         starts.fill(0);
+        let mut terms = 0;
         for row in block.clone() {
-            rarer(row).for_each(|(term, _)| starts[term as usize + 1] += 1);
+            for (term, _) in vectors.row(row) {
+                starts[term as usize + 1] += u32::from(is_rarer(term));
+                terms += 1;
+            }
         }
         let mut sum = 0;
         for start in &mut *starts {
@@ -296,13 +302,18 @@ impl<'v> Search<'v> {
         }
         rows.resize(sum as usize, 0);
         weights.resize(sum as usize, 0.0);
+        after.resize(terms, 0);
         // From the last row back, each into the last free place: when all are in, the ends have become the starts.
         for row in block.clone().rev() {
-            for (term, weight) in rarer(row) {
+            terms -= vectors.range(row).len();
+            for ((term, weight), after) in vectors.row(row).zip(&mut after[terms..]) {
                 let end = &mut starts[term as usize + 1];
-                *end -= 1;
-                rows[*end as usize] = (row - block.start) as u16;
-                weights[*end as usize] = weight;
+                *after = *end;
+                if is_rarer(term) {
+                    *end -= 1;
+                    rows[*end as usize] = (row - block.start) as u16;
+                    weights[*end as usize] = weight;
+                }
             }
         }
         self.block_boosts.clear();
@@ -311,15 +322,6 @@ impl<'v> Search<'v> {
         self.block_boosts
             .resize(block.len().next_multiple_of(LOOK), 0.0);
         self.block = block;
-    }
-
-    /// The rows of the block that have a term, with its weight in each.
-    fn postings(&self, term: u32) -> impl DoubleEndedIterator<Item = (usize, f32)> {
-        let start = self.starts[term as usize + 1] as usize;
-        let end = self.starts.get(term as usize + 2);
-        let range = start..end.map_or(self.rows.len(), |&end| end as usize);
-        let rows = self.rows[range.clone()].iter().map(|&row| usize::from(row));
-        rows.zip(self.weights[range].iter().copied())
     }
 
     /// The edges from a batch of rows to rows of the block after them, in order.
@@ -336,14 +338,15 @@ impl<'v> Search<'v> {
         let Scratch { sums, own } = scratch;
         // Rows of the block up to this one are met from their side.
         let first = (row + 1).saturating_sub(self.block.start);
-        for (term, weight) in self.vectors.row(row) {
-            let postings = self.postings(term);
-            if first == 0 {
-                postings.for_each(|(other, theirs)| sums[other] += weight * theirs);
-            } else {
-                // From the last row back to this one: no search for where those after it begin.
-                let after = postings.rev().take_while(|&(other, _)| other >= first);
-                after.for_each(|(other, theirs)| sums[other] += weight * theirs);
+        let own_after = (first > 0).then(|| self.after_of(row));
+        for (at, (term, weight)) in self.vectors.row(row).enumerate() {
+            // The start of a term is kept one place on, and so is that of the next.
+            let start = own_after.map_or(self.starts[term as usize + 1], |after| after[at]);
+            let end = self.starts.get(term as usize + 2);
+            let range = start as usize..end.map_or(self.rows.len(), |&end| end as usize);
+            let theirs = self.rows[range.clone()].iter().zip(&self.weights[range]);
+            for (&other, their_weight) in theirs {
+                sums[usize::from(other)] += weight * their_weight;
             }
         }
         for &(term, weight) in self.common_of(row) {
@@ -391,6 +394,13 @@ impl<'v> Search<'v> {
         }
         let rest: f32 = fours.remainder().iter().map(product).sum();
         (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+    }
+
+    /// For each term of a row of the block where the rows after it start.
+    fn after_of(&self, row: usize) -> &[u32] {
+        let base = self.vectors.range(self.block.start).start;
+        let own = self.vectors.range(row);
+        &self.after[own.start - base..own.end - base]
     }
 
     fn common_of(&self, row: usize) -> &[(u32, f32)] {

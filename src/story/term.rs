@@ -11,6 +11,8 @@ use crate::text::{Words, segment};
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::sync::Mutex;
 
 /// What kind of feature a term is; the kinds do not share terms.
@@ -110,7 +112,7 @@ struct Met {
 
 /// How many written words are remembered, at the place of their hash: about what the second cache holds. Of the words of
 /// news, 19 in 20 are found there.
-const MEMORY: usize = 1 << 14;
+const MEMORY: usize = 1 << 15;
 
 /// Counts the terms of an article. Reuse it from article to article.
 ///
@@ -445,12 +447,19 @@ pub struct KnownTerm {
     forms: Vec<(Box<str>, u32)>,
 }
 
-/// The written forms of a term and how many texts have each. Most terms have one, so the others stand apart.
+/// The written forms of a term. Most terms have one, so the others stand apart.
 #[derive(Debug)]
 struct Forms {
-    form: Box<str>,
+    first: Form,
+    others: Option<Box<Vec<Form>>>,
+}
+
+/// A written form: its hash, by which it is known again without a look at the text, and how many texts have it.
+#[derive(Debug)]
+struct Form {
+    written: u64,
     texts: u32,
-    others: Vec<(Box<str>, u32)>,
+    surface: Box<str>,
 }
 
 impl Default for Vocabulary {
@@ -464,24 +473,28 @@ impl Default for Vocabulary {
 impl Vocabulary {
     /// Makes a written form of a term known that so many texts have. The form shown does not depend on the order of calls.
     pub(super) fn note(&self, id: TermId, surface: &str, texts: u32) {
-        let mut shard = self.shard(id);
-        let Some(forms) = shard.get_mut(&id) else {
-            let first = Forms {
-                form: surface.into(),
-                texts,
-                others: Vec::new(),
-            };
-            shard.insert(id, first);
-            return;
+        let written = hash::bytes(surface.as_bytes());
+        let form = || Form {
+            written,
+            texts,
+            surface: surface.into(),
         };
-        if *forms.form == *surface {
-            forms.texts += texts;
-            return;
-        }
-        let known = forms.others.iter_mut().find(|(form, _)| **form == *surface);
-        match known {
-            Some((_, known)) => *known += texts,
-            None => forms.others.push((surface.into(), texts)),
+        match self.shard(id).entry(id) {
+            Entry::Vacant(place) => {
+                place.insert(Forms {
+                    first: form(),
+                    others: None,
+                });
+            }
+            Entry::Occupied(forms) => {
+                let Forms { first, others } = forms.into_mut();
+                let mut all =
+                    std::iter::once(first).chain(others.iter_mut().flat_map(|o| &mut **o));
+                match all.find(|form| form.written == written) {
+                    Some(known) => known.texts += texts,
+                    None => others.get_or_insert_default().push(form()),
+                }
+            }
         }
     }
 
@@ -489,15 +502,14 @@ impl Vocabulary {
     pub fn surface(&self, id: TermId) -> Option<Box<str>> {
         let shard = self.shard(id);
         let forms = shard.get(&id)?;
-        let others = forms.others.iter();
+        let others = forms.others.iter().flat_map(|others| &**others);
         others
-            .map(|(form, texts)| (form, *texts))
-            .chain([(&forms.form, forms.texts)])
-            .min_by_key(|&(form, texts)| {
-                let of_most = std::cmp::Reverse(texts);
-                (of_most, form.len(), std::cmp::Reverse(form))
+            .chain([&forms.first])
+            .min_by_key(|form| {
+                let of_most = Reverse(form.texts);
+                (of_most, form.surface.len(), Reverse(&form.surface))
             })
-            .map(|(form, _)| form.clone())
+            .map(|form| form.surface.clone())
     }
 
     /// All written forms, a share at a time: what a checkpoint keeps.
@@ -506,9 +518,9 @@ impl Vocabulary {
             let shard = shard.lock().expect("no one panics while holding a shard");
             let known = |(&id, forms): (&TermId, &Forms)| KnownTerm {
                 id,
-                forms: [(forms.form.clone(), forms.texts)]
-                    .into_iter()
-                    .chain(forms.others.iter().cloned())
+                forms: std::iter::once(&forms.first)
+                    .chain(forms.others.iter().flat_map(|others| &**others))
+                    .map(|form| (form.surface.clone(), form.texts))
                     .collect(),
             };
             shard.iter().map(known).collect()
@@ -518,14 +530,15 @@ impl Vocabulary {
     /// Adds a share of another vocabulary to one that knows none of its terms.
     pub fn add_part(&self, part: Vec<KnownTerm>) {
         for KnownTerm { id, forms } in part {
-            let mut forms = forms.into_iter();
-            if let Some((form, texts)) = forms.next() {
-                let forms = Forms {
-                    form,
-                    texts,
-                    others: forms.collect(),
-                };
-                self.shard(id).insert(id, forms);
+            let mut forms = forms.into_iter().map(|(surface, texts)| Form {
+                written: hash::bytes(surface.as_bytes()),
+                texts,
+                surface,
+            });
+            if let Some(first) = forms.next() {
+                let others: Vec<Form> = forms.collect();
+                let others = (!others.is_empty()).then(|| Box::new(others));
+                self.shard(id).insert(id, Forms { first, others });
             }
         }
     }

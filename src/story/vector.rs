@@ -1,5 +1,7 @@
 //! Sparse unit vectors of terms, one row a group, in compressed rows.
 
+use std::ops::Range;
+
 /// One row before weighting: term numbers, sorted and unique, with their weights.
 pub type Row = Vec<(u32, f32)>;
 
@@ -54,9 +56,14 @@ impl Vectors {
         self.len() == 0
     }
 
+    /// Where the terms of a row lie among those of all rows.
+    pub fn range(&self, row: usize) -> Range<usize> {
+        self.starts[row]..self.starts[row + 1]
+    }
+
     /// The terms of a row, sorted, with their weights.
     pub fn row(&self, row: usize) -> impl Iterator<Item = (u32, f32)> + '_ {
-        let range = self.starts[row]..self.starts[row + 1];
+        let range = self.range(row);
         self.terms[range.clone()]
             .iter()
             .copied()
