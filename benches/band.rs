@@ -10,6 +10,7 @@ use samestory::Similarity;
 use samestory::band::{Bands, candidate, passage};
 use samestory::shingle::{ShingleSet, ShingleSize};
 use samestory::sign::{Scheme, Signer};
+use samestory::store::Room;
 use samestory::text::Words;
 use std::hint::black_box;
 
@@ -35,7 +36,7 @@ fn bands(c: &mut Criterion) {
         });
         let half = Similarity::new(0.5).expect("it is between 0 and 1");
         group.bench_function(BenchmarkId::new("rare shingles", count), |b| {
-            b.iter(|| passage::candidates(black_box(count), half, &sets[..]));
+            b.iter(|| passage::candidates(black_box(count), half, &sets[..], &Room::default()));
         });
     }
     group.finish();

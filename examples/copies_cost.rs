@@ -8,6 +8,7 @@ use samestory::band::passage;
 use samestory::read::{ReadOptions, read};
 use samestory::run::{Run, Unobserved};
 use samestory::shingle::{ShingleSet, ShingleSize};
+use samestory::store::Room;
 use samestory::text::Words;
 use samestory::verify::Thresholds;
 use samestory::{Article, Pipeline, Settings, hash};
@@ -44,7 +45,8 @@ fn real(path: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
             sets.len(),
             Thresholds::default().least_containment(),
             &sets[..],
-        );
+            &Room::default(),
+        )?;
         println!(
             "passages of {} articles: {} candidates, {} ms",
             sets.len(),

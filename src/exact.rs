@@ -5,6 +5,7 @@
 
 use crate::text::Words;
 use ahash::AHashMap;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -12,7 +13,7 @@ use xxhash_rust::xxh3::Xxh3;
 ///
 /// 128 bits because nothing checks an exact copy again: among ten million texts two different ones share a key with a
 /// probability of 10⁻²⁵ (64 bits: 10⁻⁶).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TextKey(pub u128);
 
 impl fmt::Display for TextKey {

@@ -16,9 +16,10 @@ use crate::story::{Story, StoryLink};
 use crate::verify::audit::Audit;
 use crate::verify::wire::WireMark;
 use crate::verify::{Furniture, Pair, Relation};
+use serde::{Deserialize, Serialize};
 
 /// What is kept of an article after its text was let go.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Entry {
     /// The article's own id.
     pub id: Box<str>,

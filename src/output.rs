@@ -3,7 +3,8 @@
 //! In: bytes. Out: the file, compressed if its name ends in `.gz` or `.zst`. The bytes go to a temporary file beside the
 //! target and take its name on [`OutputFile::commit`]; dropped before that (an error, an interrupt that unwinds), nothing
 //! is left and an older file of that name is untouched. Readers never see half a file. What this does not promise:
-//! survival of a power cut in the second after the commit, since the disk is not asked to sync.
+//! survival of a power cut in the second after the commit, since the disk is not asked to sync. (What a later run builds
+//! on, a checkpoint, is synced.)
 //!
 //! A program that is about to end without unwinding, on a signal, calls [`abandon_all`] first: it removes the temporary
 //! files of all outputs, and none can be committed after it.
@@ -39,12 +40,8 @@ pub struct OutputFile {
 
 #[derive(Debug)]
 enum Target {
-    /// Takes the name `to` on commit.
-    Beside {
-        file: tempfile::NamedTempFile,
-        to: PathBuf,
-        listed: Listed,
-    },
+    /// Takes its name on commit.
+    Beside(Draft),
     Direct(fs::File),
     Stdout(io::Stdout),
 }
@@ -122,30 +119,71 @@ impl Target {
             }
             _ => {}
         }
-        let folder = match to.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".samestory-");
-        // A temporary file is private by default; this one is to have the permissions any new file gets.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let (file, listed) = Listed::create(|| builder.tempfile_in(folder))?;
+        let draft = Draft::create(to, ".samestory-")?;
         if let Some(old) = old {
-            file.as_file().set_permissions(old.permissions())?;
+            draft.file.as_file().set_permissions(old.permissions())?;
         }
-        Ok(Self::Beside { file, to, listed })
+        Ok(Self::Beside(draft))
     }
 
     fn commit(self) -> io::Result<()> {
         match self {
-            Self::Beside { file, to, listed } => {
-                listed.take_off(|| file.persist(to).map(|_| ()).map_err(|error| error.error))
-            }
+            Self::Beside(draft) => draft.commit().map(drop),
             Self::Direct(mut file) => file.flush(),
             Self::Stdout(mut stdout) => stdout.flush(),
         }
+    }
+}
+
+/// A temporary file in the folder of a file that is to be, which takes its name whole or goes.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    file: tempfile::NamedTempFile,
+    to: PathBuf,
+    listed: Listed,
+}
+
+impl Draft {
+    /// Creates the file; `prefix` begins its name while it has no other.
+    pub(crate) fn create(to: PathBuf, prefix: &str) -> io::Result<Self> {
+        let folder = folder_of(&to);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(prefix);
+        // A temporary file is private by default; this one is to have the permissions any new file gets.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let (file, listed) = Listed::create(|| builder.tempfile_in(folder))?;
+        Ok(Self { file, to, listed })
+    }
+
+    pub(crate) fn file(&self) -> &fs::File {
+        self.file.as_file()
+    }
+
+    /// Gives the file its name.
+    fn commit(self) -> io::Result<fs::File> {
+        let Self { file, to, listed } = self;
+        listed.take_off(|| file.persist(to).map_err(|error| error.error))
+    }
+
+    /// Gives the file its name once the disk has all of it, and returns when the disk has the name too: a file of this
+    /// name is whole even after a power cut.
+    pub(crate) fn commit_to_disk(self) -> io::Result<fs::File> {
+        self.file().sync_all()?;
+        let folder = folder_of(&self.to).to_path_buf();
+        let file = self.commit()?;
+        // A folder can be opened and synced on Unix only; elsewhere the name follows when the system pleases.
+        if cfg!(unix) {
+            fs::File::open(folder)?.sync_all()?;
+        }
+        Ok(file)
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     }
 }
 
@@ -184,7 +222,7 @@ impl Listed {
     }
 
     /// Takes the file off the list by `commit`, with no signal between.
-    fn take_off(self, commit: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    fn take_off<T>(self, commit: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         let mut unfinished = unfinished();
         let files = unfinished.as_mut().ok_or(io::ErrorKind::Interrupted)?;
         let committed = commit();
@@ -206,7 +244,7 @@ impl Drop for Listed {
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Beside { file, .. } => file.write(bytes),
+            Self::Beside(draft) => draft.file.write(bytes),
             Self::Direct(file) => file.write(bytes),
             Self::Stdout(stdout) => stdout.write(bytes),
         }
@@ -214,7 +252,7 @@ impl Write for Target {
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Beside { file, .. } => file.flush(),
+            Self::Beside(draft) => draft.file.flush(),
             Self::Direct(file) => file.flush(),
             Self::Stdout(stdout) => stdout.flush(),
         }

@@ -1,11 +1,11 @@
 //! What happened in a run: counts, stage timings and warnings. Nothing a stage drops is silent; it is counted here.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::{Duration, Instant};
 
 /// The stages a run goes through, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Stage {
@@ -61,7 +61,7 @@ pub struct Unobserved;
 impl Observer for Unobserved {}
 
 /// Something a user should know although the run went on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Warning {
@@ -231,16 +231,16 @@ impl Run {
 /// Bytes that were kept of the articles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Kept {
-    /// Of what is in memory whatever the limit: what is known of an article, its band keys.
+    /// Of what is in memory whatever the limit: what is known of an article.
     pub fixed: u64,
-    /// Of lists: shingles, digests, terms.
+    /// Of lists: shingles, band keys, digests, terms.
     pub lists: u64,
     /// Of these, bytes that went to a temporary file.
     pub spilled: u64,
 }
 
 /// The counts of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Articles used.
     pub articles: u64,

@@ -39,7 +39,7 @@ const COPIES: &[&str] = &[
     "--scope",
     "--audit",
 ];
-const RUNNING: &[&str] = &["--memory", "--temp-dir", "--dry-run"];
+const RUNNING: &[&str] = &["--memory", "--temp-dir", "--checkpoint", "--dry-run"];
 const STORED: &[&str] = &["--store", "--from"];
 const STORIES: &[&str] = &["--cut", "--link", "--offices"];
 const GLOBAL: &[&str] = &["--quiet", "-q", "--threads", "--help", "--version"];

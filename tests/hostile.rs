@@ -31,6 +31,17 @@ fn case(name: &'static str, bytes: impl Into<Vec<u8>>, said: &'static str) -> Ca
 fn cases() -> Vec<Case> {
     let nested = "[".repeat(100_000);
     let packed = zstd::encode_all(&GOOD.repeat(3).into_bytes()[..], 3).expect("packed");
+    let cut_gz = gzip(
+        (0..400_u64)
+            .map(|i| {
+                format!(
+                    "{{\"id\":\"g{i}\",\"text\":\"{}\"}}\n",
+                    i.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                )
+            })
+            .collect::<String>()
+            .as_bytes(),
+    );
     let mut cases = vec![
         case(
             "huge.jsonl",
@@ -75,9 +86,41 @@ fn cases() -> Vec<Case> {
             "empty.jsonl",
             r#"{"text":""}
 "#
-            .repeat(20_000),
-            "20000 inputs or records were skipped; the first 1000 are listed",
+            .repeat(1_000_000),
+            "1000000 inputs or records were skipped; the first 1000 are listed",
         ),
+        case(
+            "cut.jsonl.gz",
+            cut_gz[..cut_gz.len() / 2].to_vec(),
+            "cut.jsonl.gz: cannot read on from line ",
+        ),
+        case(
+            "named.jsonl.gz",
+            "{\"text\":\"not packed at all\"}",
+            "named.jsonl.gz: not gzip, although its name says so",
+        ),
+        case("nul.txt", "some\0words", "nul.txt: binary: NUL at byte 5"),
+        case(
+            "nul.jsonl",
+            "{\"text\":\"a\0b\"}\n",
+            "nul.jsonl:1: binary: NUL at byte 11, expected text",
+        ),
+        case(
+            "half.jsonl",
+            b"{\"text\":\"caf\xe9\"}\n".to_vec(),
+            "half.jsonl:1: invalid UTF-8: 0xe9 at byte 13, expected UTF-8 text",
+        ),
+        case(
+            "list.jsonl",
+            "[1, 2]\n",
+            "list.jsonl#1: a number, expected a JSON object such as ",
+        ),
+        case(
+            "number.jsonl",
+            "{\"text\": 7}\n",
+            "number.jsonl:1: field \"text\" is a number, expected a string",
+        ),
+        case("same.jsonl.zst", Vec::new(), "same.jsonl.zst: empty file"),
         case(
             "cut.txt.zst",
             packed[..packed.len() - 3].to_vec(),
@@ -287,4 +330,124 @@ fn dedup_and_cluster_give_records_back() {
     };
     assert_eq!(of(rows[1]), of(rows[2]));
     assert_ne!(of(rows[1]), of(rows[3]));
+}
+
+/// What a folder may hold beside articles, and what becomes of it.
+#[cfg(unix)]
+#[test]
+fn folders_hold_anything() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    for name in ["in/sub", "empty", "odd", "names"] {
+        fs::create_dir_all(path(name)).expect("made");
+    }
+    fs::write(path("in/good.jsonl"), GOOD).expect("written");
+    fs::write(path("in/.hidden.jsonl"), "bad").expect("written");
+    fs::write(path("odd/report.pdf"), "x").expect("written");
+    symlink(path("in"), path("in/sub/up")).expect("linked");
+    symlink(path("in/sub/b"), path("in/sub/a")).expect("linked");
+    symlink(path("in/sub/a"), path("in/sub/b")).expect("linked");
+    symlink(path("nowhere"), path("in/gone.jsonl")).expect("linked");
+    let ran = run(
+        folder.path(),
+        &["cluster", "-f", "csv", "in", "empty", "odd", "none.jsonl"],
+        b"",
+    );
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert!(ran.stdout.contains("\nok,"), "{}", ran.stdout);
+    for said in [
+        "skipped: in/gone.jsonl: cannot read: no such file or folder",
+        "skipped: in/sub/a: cannot read: too many levels of symbolic links",
+        "skipped: empty: empty folder",
+        "skipped: odd: no articles in this folder, only 1 file of another kind (1 .pdf)",
+        "skipped: none.jsonl: cannot read: no such file or folder",
+    ] {
+        assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+    }
+
+    // Names that are not UTF-8: shown as far as they can be; two that look alike are told apart by number.
+    for (name, text) in [
+        (&b"caf\xe9.txt"[..], "one text of words"),
+        (b"caf\xe8.txt", "another text altogether"),
+    ] {
+        fs::write(path("names").join(OsStr::from_bytes(name)), text).expect("written");
+    }
+    let ran = run(folder.path(), &["cluster", "-f", "csv", "names"], b"");
+    assert_eq!(ran.code, 2);
+    let said = "the id \"names/caf\u{fffd}.txt\" was already used at names/caf\u{fffd}.txt";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    let ids = run(
+        folder.path(),
+        &["cluster", "-f", "csv", "--duplicate-ids", "rename", "names"],
+        b"",
+    )
+    .good();
+    for id in ["\nnames/caf\u{fffd}.txt,", "\nnames/caf\u{fffd}.txt#2,"] {
+        assert!(ids.contains(id), "{id}: {ids}");
+    }
+}
+
+/// Two files that name one id are an error before anything is written, with both places.
+#[test]
+fn an_id_is_used_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.jsonl"), GOOD).expect("written");
+    fs::write(folder.path().join("b.jsonl"), GOOD).expect("written");
+    let ran = run(
+        folder.path(),
+        &["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"],
+        b"",
+    );
+    assert_eq!(ran.code, 2);
+    let said = "error: b.jsonl:1: the id \"ok\" was already used at a.jsonl:1";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("--duplicate-ids rename"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!folder.path().join("out.jsonl").exists());
+}
+
+/// Each note is told once, whether at once or at the end.
+#[test]
+fn a_note_is_told_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(
+        folder.path().join("a.jsonl"),
+        "{\"id\":\"x\",\"body\":\"some words here\"}\n",
+    )
+    .expect("written");
+    let ran = run(folder.path(), &["pairs", "a.jsonl"], b"");
+    assert_eq!(
+        ran.stderr.matches("is read as text").count(),
+        1,
+        "{}",
+        ran.stderr
+    );
+}
+
+/// A limit that cannot be kept is said with numbers; nothing changes.
+#[test]
+fn a_memory_limit_that_cannot_be_kept_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.jsonl"), GOOD).expect("written");
+    let roomy = run(folder.path(), &["cluster", "-f", "json", "a.jsonl"], b"");
+    assert!(!roomy.stderr.contains("--memory"), "{}", roomy.stderr);
+    let tight = run(
+        folder.path(),
+        &["cluster", "-f", "json", "--memory", "1MiB", "a.jsonl"],
+        b"",
+    );
+    assert!(
+        tight
+            .stderr
+            .contains("note: the limit of 1.0 MiB will be passed: "),
+        "{}",
+        tight.stderr
+    );
+    assert_eq!(tight.good(), roomy.good());
 }

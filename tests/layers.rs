@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 14] = [
     &["error", "compression"],
     &["article", "similarity", "hash", "run", "output", "score"],
     &["read", "text", "store"],
-    &["exact", "shingle"],
+    &["exact", "shingle", "checkpoint"],
     &["sign"],
     &["band"],
     &["verify"],
@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 14] = [
 ];
 
 /// Outside crates that may be named in a few places only. `sign/scheme` names the Unicode version its words follow.
-const HOMES: [(&str, &[&str]); 26] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("clap", &["bin/"]),
     ("clap_complete", &["bin/"]),
     ("clap_mangen", &["bin/"]),
@@ -37,6 +37,7 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("terminal_size", &["bin/"]),
     ("unicode_segmentation", &["text/", "sign/scheme.rs"]),
     ("unicode_normalization", &["text/", "sign/scheme.rs"]),
+    ("petgraph", &["story/graph.rs", "report/"]),
     ("flate2", &["compression.rs"]),
     ("zstd", &["compression.rs"]),
     ("xxhash_rust", &["hash.rs", "exact.rs"]),
@@ -45,6 +46,7 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("strsim", &["pipeline/explain/"]),
     ("walkdir", &["read/inputs.rs"]),
     ("csv_core", &["read/csv.rs"]),
+    ("postcard", &["checkpoint/"]),
     ("encoding_rs", &["read/"]),
     ("dom_smoothie", &["read/html.rs"]),
     ("feed_rs", &["read/feed.rs"]),

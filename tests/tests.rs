@@ -6,6 +6,7 @@
 mod made;
 mod program;
 
+mod checkpoint;
 mod cli;
 mod copies;
 mod determinism;

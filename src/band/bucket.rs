@@ -10,17 +10,34 @@ use crate::hash;
 ///
 /// `O(n)` time, `n` entries of scratch. Entries must be pushed in article order for buckets to come out sorted.
 pub(crate) fn sort_by_key(entries: &mut Vec<u64>) {
-    const BITS: u32 = 11;
-    const DIGITS: usize = 1 << BITS;
     // Below this a comparison sort wins: three counting passes over 2,048 digits cost more than they save.
     if entries.len() < 4 * DIGITS {
         entries.sort_unstable();
-        return;
+    } else {
+        radix(entries, 32);
     }
+}
+
+/// Sorts packed entries that were pushed in any order.
+pub(crate) fn sort(entries: &mut Vec<u64>) {
+    if entries.len() >= 4 * DIGITS && !entries.is_sorted_by_key(|&entry| value(entry)) {
+        radix(entries, 0);
+    }
+    sort_by_key(entries);
+}
+
+/// How many bits a pass of [`radix`] looks at.
+const BITS: u32 = 11;
+const DIGITS: usize = 1 << BITS;
+
+/// Sorts by the 32 bits from `lowest` up, keeping the order of equals.
+fn radix(entries: &mut Vec<u64>, lowest: u32) {
     let mut scratch = vec![0u64; entries.len()];
     for pass in 0..3 {
-        let shift = 32 + pass * BITS;
-        let digit = |entry: u64| (entry >> shift) as usize & (DIGITS - 1);
+        let shift = lowest + pass * BITS;
+        // The last pass has ten bits left.
+        let digits = DIGITS >> u32::from(pass == 2);
+        let digit = |entry: u64| (entry >> shift) as usize & (digits - 1);
         let mut ends = [0usize; DIGITS];
         for &entry in entries.iter() {
             ends[digit(entry)] += 1;
@@ -80,6 +97,15 @@ mod tests {
             expected.sort_unstable();
             sort_by_key(&mut entries);
             prop_assert_eq!(entries, expected);
+        }
+
+        #[test]
+        fn any_order_is_sorted(entries in proptest::collection::vec(any::<u64>(), 0..20_000)) {
+            let mut sorted = entries.clone();
+            sort(&mut sorted);
+            let mut expected = entries;
+            expected.sort_unstable();
+            prop_assert_eq!(sorted, expected);
         }
     }
 

@@ -3,9 +3,10 @@
 use super::bucket::{band_key, pack, runs, sort_by_key, value};
 use super::params::Bands;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// Two articles that share a bucket and have not been compared yet. `a < b`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Candidate {
     /// The smaller row.
     pub a: u32,
@@ -28,7 +29,7 @@ impl Candidate {
 }
 
 /// Candidates with what was left out to keep them few.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidates {
     /// Sorted, each once.
     pub pairs: Vec<Candidate>,
@@ -75,8 +76,9 @@ pub fn candidates<'s>(
     bands: Bands,
     signature: impl Fn(usize) -> Option<&'s [u32]> + Sync,
 ) -> Candidates {
-    by_keys(count, bands, |row, band| {
-        signature(row).map(|slots| key_of(bands, band, slots))
+    let signature = &signature;
+    by_keys(count, bands, |band| {
+        move |row| signature(row).map(|slots| key_of(bands, band, slots))
     })
 }
 
@@ -92,18 +94,21 @@ fn key_of(bands: Bands, band: usize, signature: &[u32]) -> u32 {
     )
 }
 
-/// [`candidates`] of which only the [`keys`] are known: `key(row, band)`, or `None` where there is nothing to compare.
-pub fn by_keys(
+/// [`candidates`] of which only the [`keys`] are known: those of a band by row, or `None` where there is nothing to
+/// compare. A band is asked for once and let go when its buckets are paired off.
+pub fn by_keys<K: Fn(usize) -> Option<u32>>(
     count: usize,
     bands: Bands,
-    key: impl Fn(usize, usize) -> Option<u32> + Sync,
+    of_band: impl Fn(usize) -> K + Sync,
 ) -> Candidates {
     let parts: Vec<(Vec<Candidate>, u64)> = (0..bands.bands())
         .into_par_iter()
         .map(|band| {
+            let key = of_band(band);
             let mut entries: Vec<u64> = (0..count)
-                .filter_map(|row| key(row, band).map(|key| pack(key, row as u32)))
+                .filter_map(|row| key(row).map(|key| pack(key, row as u32)))
                 .collect();
+            drop(key);
             sort_by_key(&mut entries);
             let (mut pairs, mut capped) = (Vec::new(), 0);
             for bucket in runs(&entries) {

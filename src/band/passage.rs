@@ -18,12 +18,13 @@
 //! What is left is compared on the two samples; only a pair whose sampled containment can still be the real one at the
 //! threshold goes on to exact verification.
 
-use super::bucket::{pack, runs, sort_by_key, value};
+use super::bucket::{pack, runs, sort, value};
 use super::candidate::{Candidate, Candidates};
+use crate::error::Result;
 use crate::shingle::Sets;
 use crate::similarity::{Overlap, Similarity};
+use crate::store::{Lists, ListsWriter, Room};
 use rayon::prelude::*;
-use std::borrow::Cow;
 
 /// One shingle in so many is looked at.
 pub const SAMPLE: u64 = 4;
@@ -39,6 +40,72 @@ pub const CAPPED_FIRST: usize = 4;
 /// And so many of the longest: what holds a cut is the most complete version.
 pub const CAPPED_LONGEST: usize = 4;
 
+/// The sample is looked at in slices of its hash space, each by one thread, so that no more than a few of them are sorted
+/// in memory at a time.
+const SLICES: u64 = 64;
+
+/// The hashes of a slice.
+const WIDTH: u64 = u64::MAX / SAMPLE / SLICES + 1;
+
+/// So many entries of a slice are put away together.
+const RUN: usize = 8192;
+
+/// The sampled shingles of all rows, in slices of their hash space: as runs of entries in a [`Room`], so that what is
+/// over its limit is on disk.
+struct Sampled {
+    lists: Lists,
+    /// The lists of each slice.
+    runs: Vec<Vec<u32>>,
+    /// How many shingles are sampled of each row.
+    sizes: Vec<u32>,
+}
+
+impl Sampled {
+    fn of(count: usize, sets: &(impl Sets + ?Sized), room: &Room) -> Result<Self> {
+        let mut writer = ListsWriter::new(room.clone());
+        let mut runs = vec![Vec::new(); SLICES as usize];
+        let mut open: Vec<Vec<u64>> = runs.iter().map(|_| Vec::with_capacity(RUN)).collect();
+        let mut sizes = vec![0; count];
+        let mut put = |slice: usize, entries: &mut Vec<u64>| {
+            runs[slice].push(writer.len() as u32);
+            writer.push(entries);
+            entries.clear();
+        };
+        for row in sets.cheapest_order(count) {
+            let set = sets.set(row);
+            let sample = sample(&set);
+            sizes[row as usize] = sample.len() as u32;
+            for &shingle in sample {
+                let slice = (shingle / WIDTH) as usize;
+                // All 32 bits of the key differ inside a slice: its upper bits are equal and left out.
+                open[slice].push(pack((shingle % WIDTH >> 24) as u32, row));
+                if open[slice].len() == RUN {
+                    put(slice, &mut open[slice]);
+                }
+            }
+        }
+        for (slice, entries) in open.iter_mut().enumerate() {
+            put(slice, entries);
+        }
+        Ok(Self {
+            lists: writer.finish()?,
+            runs,
+            sizes,
+        })
+    }
+
+    /// The entries of a slice, sorted by shingle and then by row.
+    fn slice(&self, slice: u64) -> Vec<u64> {
+        let runs = &self.runs[slice as usize];
+        let mut entries =
+            Vec::with_capacity(runs.iter().map(|&run| self.lists.size(run as usize)).sum());
+        runs.iter()
+            .for_each(|&run| entries.extend_from_slice(&self.lists.get(run as usize)));
+        sort(&mut entries);
+        entries
+    }
+}
+
 /// Sampled shingles of all rows as posting lists, those in one row left out and those in too many cut short.
 struct Postings {
     /// The rows of all lists, list after list.
@@ -51,9 +118,6 @@ struct Postings {
     capped: u64,
 }
 
-/// The sample is looked at in slices of its hash space, each by one thread.
-const SLICES: u64 = 16;
-
 /// One slice of the postings.
 #[derive(Default)]
 struct Slice {
@@ -65,20 +129,21 @@ struct Slice {
 }
 
 impl Postings {
-    fn build(samples: &[Cow<'_, [u64]>], len: impl Fn(usize) -> usize + Sync) -> Self {
+    fn build(sampled: &Sampled, len: impl Fn(usize) -> usize + Sync) -> Self {
         let slices: Vec<Slice> = (0..SLICES)
             .into_par_iter()
-            .map(|slice| Self::slice(samples, slice, &len))
+            .map(|slice| Self::slice(&sampled.slice(slice), &len))
             .collect();
-        let mut starts = vec![0u32; samples.len() + 1];
+        let count = sampled.sizes.len();
+        let mut starts = vec![0u32; count + 1];
         for head in slices.iter().flat_map(|slice| &slice.heads) {
             starts[head.0 as usize + 1] += 1;
         }
-        for row in 0..samples.len() {
+        for row in 0..count {
             starts[row + 1] += starts[row];
         }
         let mut next = starts.clone();
-        let mut lists = vec![(0, 0); starts[samples.len()] as usize];
+        let mut lists = vec![(0, 0); starts[count] as usize];
         let mut rows = Vec::with_capacity(slices.iter().map(|slice| slice.rows.len()).sum());
         let mut capped = 0;
         for slice in slices {
@@ -99,24 +164,9 @@ impl Postings {
         }
     }
 
-    fn slice(samples: &[Cow<'_, [u64]>], slice: u64, len: impl Fn(usize) -> usize) -> Slice {
-        let width = u64::MAX / SAMPLE / SLICES + 1;
-        let mut entries = Vec::with_capacity(
-            samples.iter().map(|sample| sample.len()).sum::<usize>() / SLICES as usize,
-        );
-        for (row, sample) in samples.iter().enumerate() {
-            let begin = sample.partition_point(|&shingle| shingle / width < slice);
-            let in_slice = sample[begin..]
-                .iter()
-                .take_while(|&&shingle| shingle / width == slice);
-            // All 32 bits of the key differ inside a slice: its upper bits are equal and left out.
-            entries.extend(
-                in_slice.map(|&shingle| pack(((shingle % width) >> 26) as u32, row as u32)),
-            );
-        }
-        sort_by_key(&mut entries);
+    fn slice(entries: &[u64], len: impl Fn(usize) -> usize) -> Slice {
         let mut postings = Slice::default();
-        for list in runs(&entries).filter(|list| list.len() > 1) {
+        for list in runs(entries).filter(|list| list.len() > 1) {
             let begin = postings.rows.len() as u32;
             // The true length, also of a list that is cut short: it is what makes a shingle rare.
             let head = |&entry: &u64| (value(entry), list.len() as u32, begin);
@@ -159,46 +209,45 @@ fn few_of(list: &[u64], len: impl Fn(usize) -> usize) -> Vec<u32> {
 /// Pairs in which the shorter text may lie in the longer with containment `threshold` or more.
 ///
 /// `sets` has row `i`'s sorted shingle set, empty where there is nothing to look for. Time `O(samples)` plus the postings
-/// met; memory 24 bytes a sampled shingle that is in more than one row, and eight a sampled shingle of a set that had to
-/// be read first.
-pub fn candidates(count: usize, threshold: Similarity, sets: &(impl Sets + ?Sized)) -> Candidates {
-    let mut samples = vec![Cow::Borrowed(&[][..]); count];
-    for row in sets.cheapest_order(count) {
-        samples[row as usize] = sample(sets.set(row));
-    }
-    let postings = Postings::build(&samples, |row| sets.size(row as u32));
+/// met. Memory: twelve bytes a row, 24 a sampled shingle that is in more than one row, and the slices that are sorted at
+/// a time, 1/64 of all samples a thread; eight bytes a sampled shingle are kept in the room.
+///
+/// # Errors
+/// If what does not fit into the room cannot be written to disk or read again.
+pub fn candidates(
+    count: usize,
+    threshold: Similarity,
+    sets: &(impl Sets + ?Sized),
+    room: &Room,
+) -> Result<Candidates> {
+    let sampled = Sampled::of(count, sets, room)?;
+    let postings = Postings::build(&sampled, |row| sets.size(row as u32));
+    let Sampled { lists, sizes, .. } = sampled;
+    lists.check()?;
+    drop(lists);
     let parts: Vec<Vec<Candidate>> = (0..count)
         .into_par_iter()
-        .map(|row| {
-            search(row, &samples, &postings, threshold, |other| {
-                sets.size(other as u32)
-            })
-        })
+        .map(|row| search(row, sizes[row] as usize, &postings, threshold, sets))
         .collect();
-    Candidates {
+    Ok(Candidates {
         capped_shingles: postings.capped,
         ..Candidates::from_unsorted(parts.concat(), 0)
-    }
+    })
 }
 
 /// The part of a set that is looked at.
-fn sample(set: Cow<'_, [u64]>) -> Cow<'_, [u64]> {
-    let end = set.partition_point(|&shingle| shingle < u64::MAX / SAMPLE);
-    match set {
-        Cow::Borrowed(set) => Cow::Borrowed(&set[..end]),
-        Cow::Owned(set) => Cow::Owned(set[..end].to_vec()),
-    }
+fn sample(set: &[u64]) -> &[u64] {
+    &set[..set.partition_point(|&shingle| shingle < u64::MAX / SAMPLE)]
 }
 
 /// Looks for longer texts that hold row `row`.
 fn search(
     row: usize,
-    samples: &[Cow<'_, [u64]>],
+    sampled: usize,
     postings: &Postings,
     threshold: Similarity,
-    len: impl Fn(usize) -> usize,
+    sets: &(impl Sets + ?Sized),
 ) -> Vec<Candidate> {
-    let sampled = samples[row].len();
     // One and a half standard deviations more than the prefix filter asks: the sample's share of shared shingles may lie
     // below the text's; widening this found no more of the measured wire pairs. And another standard deviation, for
     // which as many shingles more must be met: a chance meeting on one phrase is not looked at (prefixes of more than
@@ -218,14 +267,21 @@ fn search(
         .copied()
         .collect();
     others.sort_unstable();
-    let longer = |&other: &u32| (len(row), row) < (len(other as usize), other as usize);
-    others
+    let row = row as u32;
+    let longer = |&other: &u32| (sets.size(row), row) < (sets.size(other), other);
+    let met: Vec<u32> = others
         .chunk_by(|x, y| x == y)
         .filter(|met| met.len() >= needed)
         .map(|met| met[0])
         .filter(longer)
-        .filter(|&other| may_hold(&samples[row], &samples[other as usize], threshold))
-        .map(|other| Candidate::new(row as u32, other))
+        .collect();
+    if met.is_empty() {
+        return Vec::new();
+    }
+    let own = sets.set(row);
+    met.into_iter()
+        .filter(|&other| may_hold(sample(&own), sample(&sets.set(other)), threshold))
+        .map(|other| Candidate::new(row, other))
         .collect()
 }
 
@@ -255,7 +311,13 @@ mod tests {
             set(2_000..2_900),
             set(430..1_200),
         ];
-        let found = candidates(4, Similarity::new(0.5).unwrap(), &sets[..]);
+        let found = candidates(
+            4,
+            Similarity::new(0.5).unwrap(),
+            &sets[..],
+            &Room::default(),
+        )
+        .unwrap();
         assert!(found.pairs.contains(&Candidate::new(0, 1)), "{found:?}");
         assert!(!found.pairs.contains(&Candidate::new(0, 2)));
         // 30 of the brief's 60 shingles are in the fourth text: exactly at the threshold, which is inclusive.
@@ -272,7 +334,13 @@ mod tests {
                 all
             })
             .collect();
-        let found = candidates(sets.len(), Similarity::new(0.5).unwrap(), &sets[..]);
+        let found = candidates(
+            sets.len(),
+            Similarity::new(0.5).unwrap(),
+            &sets[..],
+            &Room::default(),
+        )
+        .unwrap();
         let sampled = sets[0]
             .iter()
             .filter(|&&shingle| set(0..40).contains(&shingle) && shingle < u64::MAX / SAMPLE);
@@ -294,7 +362,13 @@ mod tests {
             })
             .collect();
         sets.push(set(100..300));
-        let found = candidates(sets.len(), Similarity::new(0.5).unwrap(), &sets[..]);
+        let found = candidates(
+            sets.len(),
+            Similarity::new(0.5).unwrap(),
+            &sets[..],
+            &Room::default(),
+        )
+        .unwrap();
         for version in [0, 123] {
             assert!(
                 found.pairs.contains(&Candidate::new(version, 250)),

@@ -1,20 +1,28 @@
 //! All articles of a run in tables by stage, while they are read and after.
 //!
 //! What is kept of a text (shingles, digest, terms) goes into [`store`](crate::store), so it may lie on disk. In memory
-//! stay, for each article, its [`Entry`], the keys of its bands (four bytes each, all that banding asks of a signature)
-//! and the places of its lists.
+//! stay, for each article, its [`Entry`] and the places of its lists. Band keys, four bytes a band and all that banding
+//! asks of a signature, are lists too: one a band for some thousand articles, so that a band is read as a whole.
 
 use super::prepare::Prepared;
 use crate::article::ArticleId;
 use crate::band::{Bands, candidate};
+use crate::checkpoint::Checkpoint;
 use crate::error::Result;
 use crate::exact::TextKey;
 use crate::outcome::Entry;
 use crate::run::Kept as Bytes;
-use crate::store::{Lists, ListsWriter, Room};
+use crate::store::{Lists, ListsWriter, Room, SavedLists};
 use crate::story::term::Terms;
 use crate::verify::{Digest, Opening};
+use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
+
+/// The lists of a corpus, by the names of their files in a checkpoint.
+const LISTS: [&str; 4] = ["shingles", "terms", "digests", "keys"];
+
+/// The band keys of so many articles stand together.
+const BLOCK: usize = 4096;
 
 /// Takes in what is kept of texts, from any thread.
 #[derive(Debug)]
@@ -29,20 +37,28 @@ struct Kept {
     sets: ListsWriter,
     digests: ListsWriter,
     terms: ListsWriter,
-    keys: Vec<u32>,
+    keys: ListsWriter,
+    /// The keys of the articles that fill no block yet, article by article.
+    open: Vec<u32>,
     numbers: Vec<u64>,
 }
 
 impl Keeper {
-    pub(super) fn new(bands: Bands, room: Room) -> Self {
-        let writer = || ListsWriter::new(room.clone());
+    /// The lists are left in `lasting`, if that is given.
+    pub(super) fn new(bands: Bands, room: Room, lasting: Option<&Checkpoint>) -> Self {
+        let writer = |name| match lasting {
+            Some(checkpoint) => ListsWriter::lasting(room.clone(), checkpoint.lists(name)),
+            None => ListsWriter::new(room.clone()),
+        };
+        let [sets, terms, digests, keys] = LISTS.map(writer);
         Self {
             bands,
             kept: Mutex::new(Kept {
-                sets: writer(),
-                digests: writer(),
-                terms: writer(),
-                keys: Vec::new(),
+                sets,
+                digests,
+                terms,
+                keys,
+                open: Vec::new(),
                 numbers: Vec::new(),
             }),
             room,
@@ -59,7 +75,7 @@ impl Keeper {
         digest: &Digest,
         terms: &Terms<'_>,
     ) -> u32 {
-        self.room.charge(bytes_of(entry, self.bands));
+        self.room.charge(bytes_of(entry));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = &mut *kept;
         let number = kept.sets.len() as u32;
@@ -68,18 +84,37 @@ impl Keeper {
         kept.digests.push(&kept.numbers);
         kept.terms.push(terms.as_numbers());
         if signature.is_empty() {
-            let none = kept.keys.len() + self.bands.bands();
-            kept.keys.resize(none, 0);
+            let none = kept.open.len() + self.bands.bands();
+            kept.open.resize(none, 0);
         } else {
-            kept.keys.extend(candidate::keys(self.bands, signature));
+            kept.open.extend(candidate::keys(self.bands, signature));
+        }
+        if kept.open.len() == BLOCK * self.bands.bands() {
+            kept.close_block(self.bands.bands());
         }
         number
     }
 }
 
+impl Kept {
+    /// Puts the open keys away, band by band, two in a number.
+    fn close_block(&mut self, bands: usize) {
+        for band in 0..bands {
+            let mut keys = self.open.iter().skip(band).step_by(bands);
+            self.numbers.clear();
+            while let Some(&key) = keys.next() {
+                let next = keys.next().copied().unwrap_or(0);
+                self.numbers.push(u64::from(key) << 32 | u64::from(next));
+            }
+            self.keys.push(&self.numbers);
+        }
+        self.open.clear();
+    }
+}
+
 /// What an article costs in memory whatever the limit: its entry with its strings, each with the bookkeeping of an
-/// allocation, its band keys, and its numbers in the order of reading and of ids.
-fn bytes_of(entry: &Entry, bands: Bands) -> u64 {
+/// allocation, and its numbers in the order of reading and of ids.
+fn bytes_of(entry: &Entry) -> u64 {
     const ALLOCATION: usize = 16;
     let strings = [
         &entry.source,
@@ -93,23 +128,41 @@ fn bytes_of(entry: &Entry, bands: Bands) -> u64 {
     let heap: usize = strings.map(|string| string.len() + ALLOCATION).sum();
     // The id is there twice while articles are read, and the place comes after.
     let names = 3 * (entry.id.len() + ALLOCATION);
-    (size_of::<Entry>() + heap + names + 4 * bands.bands() + 64) as u64
+    (size_of::<Entry>() + heap + names + 64) as u64
 }
 
-/// The band keys of all articles by row.
+/// The band keys of all articles.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     bands: usize,
-    /// One a band for each number.
-    all: Vec<u32>,
+    lists: Lists,
     /// The number of each row.
     numbers: Vec<u32>,
 }
 
 impl Keys {
-    pub(super) fn get(&self, row: usize, band: usize) -> u32 {
-        self.all[self.numbers[row] as usize * self.bands + band]
+    /// The keys of a band by row. What cannot be read is 0; see [`Corpus::check`].
+    pub(super) fn of_band(&self, band: usize) -> impl Fn(usize) -> u32 + '_ {
+        let count = self.numbers.len();
+        let mut keys = Vec::with_capacity(count.next_multiple_of(2));
+        for block in (0..count).step_by(BLOCK) {
+            let list = self.lists.get(block / BLOCK * self.bands + band);
+            keys.extend(
+                list.iter()
+                    .flat_map(|&two| [(two >> 32) as u32, two as u32]),
+            );
+            keys.resize(count.min(block + BLOCK), 0);
+        }
+        move |row| keys[self.numbers[row] as usize]
     }
+}
+
+/// What a corpus is beside its entries, for a later run.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct SavedCorpus {
+    lists: [SavedLists; 4],
+    numbers: Vec<u32>,
+    input_order: Vec<u32>,
 }
 
 /// All articles of a run, sorted by id, in one table a stage.
@@ -117,6 +170,7 @@ impl Keys {
 pub(super) struct Corpus {
     /// What of all this is kept where.
     pub(super) kept: Bytes,
+    pub(super) room: Room,
     pub(super) entries: Vec<Entry>,
     pub(super) sets: Lists,
     pub(super) keys: Keys,
@@ -133,7 +187,7 @@ impl Corpus {
     /// If what was kept could not be written to disk.
     pub(super) fn of(mut prepared: Vec<Prepared>, keeper: Keeper) -> Result<Self> {
         let kept = keeper.kept.into_inner();
-        let kept = kept.unwrap_or_else(PoisonError::into_inner);
+        let mut kept = kept.unwrap_or_else(PoisonError::into_inner);
         for (read, one) in prepared.iter_mut().enumerate() {
             one.read = read as u32;
         }
@@ -144,6 +198,9 @@ impl Corpus {
         for (rank, one) in prepared.iter().enumerate() {
             input_order[one.read as usize] = ArticleId::from_index(rank);
         }
+        if !kept.open.is_empty() {
+            kept.close_block(keeper.bands.bands());
+        }
         let sets = kept.sets.finish()?.in_order(&numbers);
         let terms = kept.terms.finish()?.in_order(&numbers);
         let digests = kept.digests.finish()?.in_order(&numbers);
@@ -153,9 +210,10 @@ impl Corpus {
             terms,
             digests,
             kept: keeper.room.kept(),
+            room: keeper.room,
             keys: Keys {
                 bands: keeper.bands.bands(),
-                all: kept.keys,
+                lists: kept.keys.finish()?,
                 numbers,
             },
             input_order,
@@ -167,6 +225,63 @@ impl Corpus {
         Digest::of_numbers(&self.digests.get(row as usize))
             .opening()
             .clone()
+    }
+
+    /// What [`Corpus::open`] needs beside the entries; `None` where the lists are gone with the run.
+    pub(super) fn saved(&self) -> Option<SavedCorpus> {
+        let [sets, terms, digests, keys] =
+            [&self.sets, &self.terms, &self.digests, &self.keys.lists].map(Lists::saved);
+        Some(SavedCorpus {
+            lists: [sets?, terms?, digests?, keys?],
+            numbers: self.keys.numbers.clone(),
+            input_order: self.input_order.iter().map(|id| id.0).collect(),
+        })
+    }
+
+    /// The corpus of an earlier run, whose lists are in a checkpoint.
+    ///
+    /// # Errors
+    /// If a file is not what was saved.
+    pub(super) fn open(
+        entries: Vec<Entry>,
+        saved: SavedCorpus,
+        bands: Bands,
+        room: &Room,
+        checkpoint: &Checkpoint,
+    ) -> Result<Self> {
+        entries
+            .iter()
+            .for_each(|entry| room.charge(bytes_of(entry)));
+        let mut opened = LISTS
+            .into_iter()
+            .zip(saved.lists)
+            .map(|(name, saved)| Lists::open(&checkpoint.lists(name), saved, room));
+        let mut next = || opened.next().expect("a list for each name");
+        let (sets, terms, digests, keys) = (next()?, next()?, next()?, next()?);
+        Ok(Self {
+            entries,
+            sets,
+            terms,
+            digests,
+            kept: room.kept(),
+            room: room.clone(),
+            keys: Keys {
+                bands: bands.bands(),
+                lists: keys,
+                numbers: saved.numbers,
+            },
+            input_order: saved.input_order.into_iter().map(ArticleId).collect(),
+        })
+    }
+
+    /// Whether every list that copies ask for could be read: what could not looks empty.
+    ///
+    /// # Errors
+    /// The first error of reading.
+    pub(super) fn check(&self) -> Result<()> {
+        self.sets.check()?;
+        self.digests.check()?;
+        self.keys.lists.check()
     }
 
     pub(super) fn text_keys(&self) -> Vec<Option<TextKey>> {

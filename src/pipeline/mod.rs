@@ -3,9 +3,11 @@
 mod copies;
 mod corpus;
 mod explain;
+mod limit;
 mod plan;
 mod prepare;
 mod recut;
+mod resume;
 mod stories;
 mod tune;
 
@@ -25,6 +27,7 @@ use crate::story::time::era::Era;
 use corpus::{Corpus, Keeper};
 use prepare::{ForStories, Prepared, prepare};
 use rayon::prelude::*;
+use resume::{Readings, Stages};
 use std::path::PathBuf;
 
 pub use crate::story::evidence::Evidence;
@@ -49,8 +52,11 @@ pub struct Pipeline<'o> {
     signer: Signer,
     background: Background,
     dater: Dater,
+    /// The fingerprint of tables that did not come with the crate; 0 for none.
+    tables: u64,
     reading: ReadOptions,
     memory: Memory,
+    checkpoint: Option<PathBuf>,
     previous: Option<Previous>,
     observer: &'o dyn Observer,
 }
@@ -80,8 +86,10 @@ impl Pipeline<'static> {
             settings,
             background: Background::shipped(),
             dater: Dater::new(),
+            tables: 0,
             reading: ReadOptions::default(),
             memory: Memory::default(),
+            checkpoint: None,
             previous: None,
             observer: &Unobserved,
         })
@@ -109,6 +117,14 @@ impl Pipeline<'_> {
         self
     }
 
+    /// The same pipeline, which keeps its finished stages in a folder and goes on from those that are there; see
+    /// [`checkpoint`](crate::checkpoint). Changes no result. Only for runs over files.
+    #[must_use]
+    pub fn checkpoint(mut self, folder: PathBuf) -> Self {
+        self.checkpoint = Some(folder);
+        self
+    }
+
     /// The same pipeline, whose stories go by the ids of those of an earlier result that they continue; see
     /// [`crate::story::lineage`].
     #[must_use]
@@ -126,12 +142,15 @@ impl Pipeline<'_> {
             .dater
             .with_offices(table)
             .map_err(|error| Error::format(name, error.to_string(), None))?;
+        self.tables = crate::hash::join(self.tables, crate::hash::bytes(table.as_bytes()));
         Ok(self)
     }
 
     /// The same pipeline with another table of the words of a time; see [`crate::story::time::era`].
     #[must_use]
     pub fn with_era(mut self, era: Era) -> Self {
+        let all = format!("{era:?}");
+        self.tables = crate::hash::join(self.tables, crate::hash::bytes(all.as_bytes()));
         self.dater = self.dater.with_era(era);
         self
     }
@@ -139,7 +158,8 @@ impl Pipeline<'_> {
     /// Copies, stories and links of the articles in files and folders (`-` is standard input).
     ///
     /// # Errors
-    /// If there is no article, or two have one id. What can be passed over is skipped and counted.
+    /// If there is no article, or two have one id, or a checkpoint is of another run. What can be passed over is skipped
+    /// and counted.
     pub fn cluster(&self, inputs: &[PathBuf]) -> Result<Ran> {
         self.run(inputs, true, &self.reading, self.observer)
     }
@@ -171,7 +191,7 @@ impl Pipeline<'_> {
         let mut run = Run::default();
         let vocabulary = Vocabulary::default();
         let stories = ForStories::new(&self.dater, &vocabulary, &self.background);
-        let keeper = self.keeper()?;
+        let keeper = Keeper::new(self.settings.bands()?, self.room(), None);
         let prepared: Vec<Prepared> = run.timed(Stage::Read, |_| {
             articles
                 .par_iter()
@@ -202,7 +222,13 @@ impl Pipeline<'_> {
                 "another article",
             ));
         }
-        let (outcome, evidence) = self.finish(corpus, run, Some(vocabulary), self.observer)?;
+        let (outcome, evidence) = self.finish(
+            corpus,
+            run,
+            Some(vocabulary),
+            &Stages::unkept(self.observer),
+            self.observer,
+        )?;
         Ok((outcome, evidence.expect("stories were asked for")))
     }
 
@@ -214,13 +240,54 @@ impl Pipeline<'_> {
         observer: &dyn Observer,
     ) -> Result<Ran> {
         let mut run = Run::default();
+        let kept = self.checkpoint.as_deref();
+        let stages = match kept.filter(|_| reading.sample_bytes.is_none()) {
+            Some(folder) => Stages::kept_in(folder, observer)?,
+            None => Stages::unkept(observer),
+        };
+        let start = std::time::Instant::now();
+        let before = stages.read_before(self, inputs, stories, &self.room(), &mut run)?;
+        let readings = match before {
+            Some(readings) => readings,
+            None => {
+                let readings = self.read(inputs, stories, reading, &stages, &mut run, observer)?;
+                stages.keep_read(self, &readings, &run)?;
+                readings
+            }
+        };
+        run.timings.push((Stage::Read, start.elapsed()));
+        limit::warn(&self.memory, &readings.corpus, stories, observer);
+        let Readings {
+            corpus,
+            inputs,
+            places,
+            vocabulary,
+        } = readings;
+        let (outcome, evidence) = self.finish(corpus, run, vocabulary, &stages, observer)?;
+        Ok(Ran {
+            outcome,
+            evidence,
+            inputs,
+            places,
+        })
+    }
+
+    /// Reads, and keeps of each article what the later stages need.
+    fn read(
+        &self,
+        inputs: &[PathBuf],
+        stories: bool,
+        reading: &ReadOptions,
+        stages: &Stages<'_>,
+        run: &mut Run,
+        observer: &dyn Observer,
+    ) -> Result<Readings> {
         let vocabulary = Vocabulary::default();
         let for_stories =
             stories.then(|| ForStories::new(&self.dater, &vocabulary, &self.background));
-        let keeper = self.keeper()?;
+        let keeper = Keeper::new(self.settings.bands()?, self.room(), stages.checkpoint());
         let reading = &self.reading_fields(reading);
-        let start = std::time::Instant::now();
-        let read = read(inputs, reading, &mut run, observer, |article| {
+        let read = read(inputs, reading, run, observer, |article| {
             prepare(
                 article,
                 &self.signer,
@@ -230,7 +297,6 @@ impl Pipeline<'_> {
             )
         })?;
         drop(for_stories);
-        run.timings.push((Stage::Read, start.elapsed()));
         let read_places: Vec<Place> = read.records.iter().map(|record| record.place).collect();
         let named = |record: Record<Prepared>| {
             let mut one = record.value;
@@ -244,13 +310,11 @@ impl Pipeline<'_> {
         for (place, id) in read_places.into_iter().zip(&corpus.input_order) {
             places[id.index()] = place;
         }
-        let (outcome, evidence) =
-            self.finish(corpus, run, stories.then_some(vocabulary), observer)?;
-        Ok(Ran {
-            outcome,
-            evidence,
+        Ok(Readings {
+            corpus,
             inputs: read.inputs,
             places,
+            vocabulary: stories.then_some(vocabulary),
         })
     }
 
@@ -260,6 +324,7 @@ impl Pipeline<'_> {
         corpus: Corpus,
         mut run: Run,
         vocabulary: Option<Vocabulary>,
+        stages: &Stages<'_>,
         observer: &dyn Observer,
     ) -> Result<(Outcome, Option<Evidence>)> {
         for entry in &corpus.entries {
@@ -267,7 +332,7 @@ impl Pipeline<'_> {
             run.counts.shingles += u64::from(entry.shingles);
             run.counts.wordless += u64::from(entry.words == 0);
         }
-        let copies = copies::find(&corpus, &self.settings, &mut run, observer)?;
+        let copies = copies::find(&corpus, &self.settings, stages, &mut run, observer)?;
         let Corpus {
             entries,
             terms,
@@ -276,6 +341,7 @@ impl Pipeline<'_> {
             keys,
             digests,
             kept,
+            room: _,
         } = corpus;
         run.kept = kept;
         drop((sets, keys, digests));
@@ -290,8 +356,16 @@ impl Pipeline<'_> {
             since: None,
             run,
         };
-        let find =
-            |vocabulary| stories::find(&mut outcome, terms, vocabulary, &self.background, observer);
+        let find = |vocabulary| {
+            stories::find(
+                &mut outcome,
+                terms,
+                vocabulary,
+                &self.background,
+                stages,
+                observer,
+            )
+        };
         let evidence = vocabulary.map(find).transpose()?;
         if let Some(previous) = self.previous.as_ref().filter(|_| evidence.is_some()) {
             stories::inherit(&mut outcome, previous);
@@ -308,10 +382,7 @@ impl Pipeline<'_> {
         reading
     }
 
-    fn keeper(&self) -> Result<Keeper> {
-        Ok(Keeper::new(
-            self.settings.bands()?,
-            Room::new(self.memory.clone()),
-        ))
+    fn room(&self) -> Room {
+        Room::new(self.memory.clone())
     }
 }

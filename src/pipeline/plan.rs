@@ -2,8 +2,10 @@
 //!
 //! In: the inputs of a run. Out: a [`Plan`]. The stages run twice, on half a sample and on all of it, and what grows
 //! faster than the articles shows in the difference: a stage of time t and of exponent b between the two is planned as
-//! `t (N / n)^b`, with b between 1 and 2, for verifying and clustering grow with pairs. Memory is a line through the peaks
-//! of the two runs, less the part of the lists in [`store`](crate::store) that goes to disk.
+//! `t (N / n)^b`, with b between 1 and 2, for verifying grows with pairs. Edges and stories begin so, too, until most
+//! articles have as many neighbours as are looked at: of what b is over 1 each further doubling keeps half. Memory is a
+//! line through the peaks of the two runs, or from the peak before them where that is flatter, less the part of the lists
+//! in [`store`](crate::store) that goes to disk.
 //!
 //! It is as good as the sample: the beginning of each file, or every so many small files. Copies that lie far apart are
 //! rare in a sample and cost more than planned.
@@ -71,7 +73,7 @@ impl Pipeline<'_> {
             let growth = growth(stage, time, &half, &whole);
             Planned {
                 stage,
-                seconds: time.as_secs_f64() * times.powf(growth),
+                seconds: time.as_secs_f64() * grown(stage, times, growth),
                 growth,
             }
         };
@@ -161,14 +163,26 @@ fn expected(times: f64, half: &Trial, whole: &Trial, count: impl Fn(&Trial) -> u
     }
 }
 
-/// The line through the peaks of the two trials, for so many articles; where the second added nothing to the first, the
-/// line from the peak before both.
+/// How many times longer a stage takes for so many times the articles.
+fn grown(stage: Stage, times: f64, growth: f64) -> f64 {
+    if !matches!(stage, Stage::Edge | Stage::Story) || times <= 1.0 {
+        return times.powf(growth);
+    }
+    // Surplus s of the first doubling, s/2, s/4 ... of the next: their sum over d doublings is s (1 - 2^-d) / ln 2.
+    let doublings = times.log2();
+    let surplus = (growth - 1.0) / 2.0 / std::f64::consts::LN_2;
+    (doublings + surplus * (1.0 - (-doublings).exp2())).exp2()
+}
+
+/// The line through the peaks of the two trials, for so many articles; where the second added nothing to the first, or
+/// more than its share, the line from the peak before both.
 fn memory(before: Option<u64>, half: &Trial, whole: &Trial, articles: f64) -> Option<f64> {
     let (before, first, second) = (before? as f64, half.peak? as f64, whole.peak? as f64);
+    let mean = (second - before) / whole.articles;
     let slope = if second > first && whole.articles > half.articles {
-        (second - first) / (whole.articles - half.articles)
+        mean.min((second - first) / (whole.articles - half.articles))
     } else {
-        (second - before) / whole.articles
+        mean
     };
     Some(second + slope * (articles - whole.articles).max(0.0))
 }
@@ -224,11 +238,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_capped_grows_ever_more_slowly() {
+        assert_eq!(grown(Stage::Verify, 4.0, 2.0), 16.0);
+        assert_eq!(grown(Stage::Edge, 4.0, 1.0), 4.0);
+        assert_eq!(grown(Stage::Edge, 0.5, 2.0), 0.25);
+        let by = |times: f64| grown(Stage::Edge, times, 2.0) / times;
+        assert!(by(2.0) > 1.2 && by(4.0) > by(2.0) && by(1e6) > by(4.0));
+        assert!(by(1e6) < 2.1, "{}", by(1e6));
+    }
+
+    #[test]
     fn memory_is_a_line_through_two_peaks() {
         let (half, whole) = (trial(1_000.0, 0, 50), trial(2_000.0, 0, 60));
         assert_eq!(memory(Some(40), &half, &whole, 10_000.0), Some(140.0));
         let flat = trial(2_000.0, 0, 50);
         assert_eq!(memory(Some(40), &half, &flat, 10_000.0), Some(90.0));
+        let steep = trial(2_000.0, 0, 120);
+        assert_eq!(memory(Some(40), &half, &steep, 10_000.0), Some(440.0));
         assert_eq!(memory(None, &half, &whole, 10_000.0), None);
     }
 }

@@ -1,5 +1,6 @@
 //! Copies to stories: one node a group, clustered, described and linked.
 
+use super::resume::{Stages, edges_depend};
 use crate::article::ArticleId;
 use crate::error::Result;
 use crate::group::Group;
@@ -8,6 +9,7 @@ use crate::run::{Observer, Stage, Warning};
 use crate::store::Lists;
 use crate::story::background::Background;
 use crate::story::describe::{Candidate, Centre, NameCounts};
+use crate::story::edge::edges;
 use crate::story::evidence::Evidence;
 use crate::story::lineage::{self, Previous};
 use crate::story::name::Names;
@@ -24,8 +26,10 @@ pub(super) fn find(
     terms: Lists,
     vocabulary: Vocabulary,
     background: &Background,
+    stages: &Stages<'_>,
     observer: &dyn Observer,
 ) -> Result<Evidence> {
+    let settings = &outcome.settings;
     date_by_company(&mut outcome.entries);
     shorten_headlines(&mut outcome.entries);
     let groups = &outcome.copies.groups;
@@ -50,7 +54,12 @@ pub(super) fn find(
         &outcome.settings.story,
         &mut outcome.run,
         observer,
-    );
+        |vectors, run| {
+            stages.through("edges", edges_depend(settings), run, |_| {
+                Ok(edges(vectors, settings.story.floor))
+            })
+        },
+    )?;
 
     let counts = NameCounts::of(groups.iter().map(|group| names_of(group, &outcome.entries)));
     let names = NamesOfRun {

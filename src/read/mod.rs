@@ -46,6 +46,8 @@
 mod batch;
 mod collector;
 mod copy;
+#[cfg(test)]
+mod copy_tests;
 mod csv;
 mod encoding;
 mod feed;
@@ -77,6 +79,8 @@ mod record;
 mod records;
 mod rewrite;
 mod seen;
+#[cfg(test)]
+mod skip_tests;
 mod stream;
 mod tally;
 #[cfg(test)]

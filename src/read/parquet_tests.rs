@@ -215,3 +215,57 @@ fn rows_go_out_as_they_came() {
     let reading = read_folder(&folder, &["a.csv"]);
     assert_eq!(reading.records.len(), 1);
 }
+
+/// A column of one long text again and again.
+fn bomb(dictionary: bool) -> Vec<u8> {
+    let schema = "message t { required binary text (STRING); }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let properties = WriterProperties::builder()
+        .set_compression(::parquet::basic::Compression::ZSTD(
+            ::parquet::basic::ZstdLevel::default(),
+        ))
+        .set_dictionary_enabled(dictionary)
+        .build();
+    let mut bytes = Vec::new();
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties)).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let text = "a ".repeat(20_000);
+    let texts = vec![ByteArray::from(text.as_str()); 200];
+    let typed = column.typed::<ByteArrayType>();
+    typed.write_batch(&texts, None, None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+/// Pages say how much they hold and are not opened; what a dictionary repeats is counted as it comes.
+#[test]
+fn a_table_that_holds_far_too_much_is_given_up() {
+    let options = ReadOptions {
+        max_record_bytes: 1 << 20,
+        max_expansion: 50,
+        ..ReadOptions::default()
+    };
+    let too_much = "the table holds over 50 times its own size (--max-expansion)";
+    let (records, said, _) = read_file("a.parquet", &bomb(false), &options);
+    assert_eq!(
+        (records.len(), said),
+        (0, vec![format!("a.parquet: {too_much}")])
+    );
+    let (records, said, _) = read_file("a.parquet", &bomb(true), &options);
+    // 26 texts of 40,000 bytes are a little under the record limit, below which nothing is refused.
+    assert_eq!(
+        (records.len(), said),
+        (26, vec![format!("a.parquet#27: {too_much}")])
+    );
+    let options = ReadOptions {
+        max_expansion: 1_000_000,
+        ..options
+    };
+    for dictionary in [false, true] {
+        let (records, _, run) = read_file("a.parquet", &bomb(dictionary), &options);
+        assert_eq!((records.len(), run.counts.skipped), (200, 0));
+    }
+}

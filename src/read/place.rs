@@ -5,7 +5,9 @@ use std::fmt;
 
 /// The file of a record and where in it: small, and ordered as the input is read.
 /// [`Inputs::place`](super::Inputs::place) says it in words.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Place {
     /// Which file, by its number in [`Inputs`](super::Inputs).
     pub file: u32,

@@ -1,9 +1,12 @@
 //! Lists of numbers in chunks, some in memory, some in a file.
 
-use super::file::Spill;
+use super::file::{Spill, fingerprint};
 use super::room::Room;
+use super::saved::SavedLists;
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Words in a chunk: 4 MiB. Large enough that writing one is one sequential write, small enough that a limit of a few
@@ -11,11 +14,11 @@ use std::sync::OnceLock;
 pub const CHUNK: usize = 1 << 19;
 
 /// Where a list lies.
-#[derive(Debug, Clone, Copy)]
-struct At {
-    chunk: u32,
-    start: u32,
-    len: u32,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct At {
+    pub(super) chunk: u32,
+    pub(super) start: u32,
+    pub(super) len: u32,
 }
 
 #[derive(Debug)]
@@ -39,18 +42,29 @@ pub struct ListsWriter {
     spare: Vec<u64>,
     index: Vec<At>,
     spill: Option<Spill>,
+    /// Where the lists shall be found by a later run.
+    path: Option<PathBuf>,
+    /// Length and fingerprint of each chunk in the file.
+    written: Vec<(u32, u64)>,
     failed: Option<Error>,
 }
 
 impl ListsWriter {
     /// No lists yet, in a room.
     pub fn new(room: Room) -> Self {
-        Self::with_chunk(room, CHUNK)
+        Self::with_chunk(room, None, CHUNK)
     }
 
-    pub(super) fn with_chunk(room: Room, chunk: usize) -> Self {
+    /// The same, of which a file of this name is left: all lists are in it, also those that are in memory.
+    pub fn lasting(room: Room, path: PathBuf) -> Self {
+        Self::with_chunk(room, Some(path), CHUNK)
+    }
+
+    pub(super) fn with_chunk(room: Room, path: Option<PathBuf>, chunk: usize) -> Self {
         Self {
             room,
+            path,
+            written: Vec::new(),
             open: Vec::new(),
             chunk,
             chunks: Vec::new(),
@@ -98,20 +112,32 @@ impl ListsWriter {
 
     /// The oldest chunk in memory goes to the file.
     fn evict(&mut self) -> Result<()> {
-        if self.spill.is_none() {
-            self.spill = Some(Spill::create(self.room.folder())?);
-        }
-        let chunk = &mut self.chunks[self.oldest];
-        if let (Chunk::Memory(words), Some(spill)) = (&*chunk, &mut self.spill) {
-            let bytes = 8 * words.len() as u64;
-            let at = spill.append(words)?;
-            if let Chunk::Memory(words) = std::mem::replace(chunk, Chunk::File(at)) {
-                self.spare = words;
-            }
-            self.room.spill(bytes);
+        let at = self.write_out(self.oldest)?;
+        if let Chunk::Memory(words) =
+            std::mem::replace(&mut self.chunks[self.oldest], Chunk::File(at))
+        {
+            self.room.spill(8 * words.len() as u64);
+            self.spare = words;
         }
         self.oldest += 1;
         Ok(())
+    }
+
+    /// Writes a chunk that is in memory to the end of the file; says where.
+    fn write_out(&mut self, number: usize) -> Result<u64> {
+        let spill = match &mut self.spill {
+            Some(spill) => spill,
+            none => none.insert(match &self.path {
+                Some(path) => Spill::lasting(path)?,
+                None => Spill::temporary(self.room.folder())?,
+            }),
+        };
+        let Chunk::Memory(words) = &self.chunks[number] else {
+            unreachable!("chunks are written in their order, each once")
+        };
+        let written = spill.append(words)?;
+        self.written.push((words.len() as u32, written.fingerprint));
+        Ok(written.at)
     }
 
     /// How many lists there are.
@@ -135,10 +161,24 @@ impl ListsWriter {
         if let Some(error) = self.failed {
             return Err(error);
         }
+        let mut saved = None;
+        if let Some(path) = self.path.clone() {
+            for number in self.oldest..self.chunks.len() {
+                self.write_out(number)?;
+            }
+            let spill = match self.spill.take() {
+                Some(spill) => spill,
+                None => Spill::lasting(&path)?,
+            };
+            self.spill = Some(spill.keep()?);
+            saved = Some(self.written);
+        }
         Ok(Lists {
+            room: self.room,
             chunks: self.chunks,
             spill: self.spill,
             index: self.index,
+            saved,
             failed: OnceLock::new(),
         })
     }
@@ -147,13 +187,66 @@ impl ListsWriter {
 /// Lists by number.
 #[derive(Debug, Default)]
 pub struct Lists {
+    room: Room,
     chunks: Vec<Chunk>,
     spill: Option<Spill>,
     index: Vec<At>,
+    /// Length and fingerprint of each chunk, where the file outlives the run.
+    saved: Option<Vec<(u32, u64)>>,
     failed: OnceLock<Error>,
 }
 
 impl Lists {
+    /// What [`Lists::open`] needs beside the file; `None` for lists that are gone with the run.
+    pub fn saved(&self) -> Option<SavedLists> {
+        let chunks = self.saved.clone()?;
+        let index = self.index.clone();
+        Some(SavedLists { chunks, index })
+    }
+
+    /// The lists of an earlier run. All of the file is read once and held to its fingerprints; what the room has no place
+    /// for stays in it.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is not what was saved.
+    pub fn open(path: &Path, saved: SavedLists, room: &Room) -> Result<Self> {
+        let damaged = |problem: String| Error::format(path.display(), problem, None);
+        let spill = Spill::open(path)?;
+        let expected: u64 = saved.chunks.iter().map(|chunk| u64::from(chunk.0)).sum();
+        if spill.words() != expected {
+            let problem = format!("holds {} numbers, expected {expected}", spill.words());
+            return Err(damaged(problem));
+        }
+        if !saved.is_sound() {
+            return Err(damaged("lists outside of the file".to_owned()));
+        }
+        let mut chunks = Vec::with_capacity(saved.chunks.len());
+        let mut at = 0;
+        for (number, &(len, expected)) in saved.chunks.iter().enumerate() {
+            let words = spill.read(at, len as usize)?;
+            if fingerprint(&words) != expected {
+                return Err(damaged(format!("chunk {number} is not what was written")));
+            }
+            if room.is_full() {
+                chunks.push(Chunk::File(at));
+                room.leave(8 * words.len() as u64);
+            } else {
+                room.hold(8 * words.len() as u64);
+                chunks.push(Chunk::Memory(words));
+            }
+            at += u64::from(len);
+        }
+        room.charge((size_of::<At>() * saved.index.len()) as u64);
+        Ok(Self {
+            room: room.clone(),
+            chunks,
+            spill: Some(spill),
+            index: saved.index,
+            saved: Some(saved.chunks),
+            failed: OnceLock::new(),
+        })
+    }
+
     /// How many lists there are.
     pub fn len(&self) -> usize {
         self.index.len()
@@ -162,6 +255,11 @@ impl Lists {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.index.is_empty()
+    }
+
+    /// How long all lists are together.
+    pub fn words(&self) -> u64 {
+        self.index.iter().map(|at| u64::from(at.len)).sum()
     }
 
     /// How long a list is, without reading it.
@@ -220,77 +318,13 @@ impl Lists {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::Memory;
-    use super::*;
-    use proptest::prelude::*;
-
-    fn room(limit: Option<u64>) -> Room {
-        Room::new(Memory {
-            limit,
-            folder: None,
-        })
-    }
-
-    fn written(lists: &[Vec<u64>], limit: Option<u64>, chunk: usize) -> (Lists, Room) {
-        let room = room(limit);
-        let mut writer = ListsWriter::with_chunk(room.clone(), chunk);
-        lists.iter().for_each(|list| writer.push(list));
-        (writer.finish().unwrap(), room)
-    }
-
-    proptest! {
-        #[test]
-        fn what_was_put_in_comes_out_wherever_it_lies(
-            lists in proptest::collection::vec(proptest::collection::vec(any::<u64>(), 0..40), 0..60),
-            chunk in 1usize..50,
-            limit in 0u64..20_000,
-        ) {
-            let (here, _) = written(&lists, None, chunk);
-            let (there, _) = written(&lists, Some(limit), chunk);
-            for (number, list) in lists.iter().enumerate() {
-                prop_assert_eq!(&here.get(number)[..], &list[..]);
-                prop_assert_eq!(&there.get(number)[..], &list[..]);
-                prop_assert_eq!(there.size(number), list.len());
-            }
-            let back: Vec<u32> = (0..lists.len() as u32).rev().collect();
-            let turned = there.in_order(&back);
-            prop_assert!(lists.iter().rev().enumerate().all(|(i, list)| turned.get(i)[..] == list[..]));
-            // Empty lists lie nowhere.
-            let lying = |numbers: Vec<u32>| -> Vec<u32> {
-                numbers.into_iter().filter(|&i| turned.size(i as usize) > 0).collect()
-            };
-            prop_assert_eq!(lying(turned.as_they_lie()), lying(back));
-            prop_assert!(turned.check().is_ok());
-        }
-    }
-
-    #[test]
-    fn what_is_over_the_limit_is_on_disk_and_the_rest_is_not() {
-        let lists: Vec<Vec<u64>> = (0..100).map(|i| vec![i; 100]).collect();
-        let (_, open) = written(&lists, None, 1_000);
-        assert_eq!(open.kept().spilled, 0);
-        let (_, tight) = written(&lists, Some(100_000), 1_000);
-        assert!(
-            (24_000..48_000).contains(&tight.kept().spilled),
-            "{tight:?}"
-        );
-        assert!(!tight.is_full());
-        assert_eq!(tight.kept().lists, 80_000);
-    }
-
-    #[test]
-    fn a_folder_that_is_not_there_is_named() {
-        let room = Room::new(Memory {
-            limit: Some(0),
-            folder: Some("no/such/folder".into()),
+impl Drop for Lists {
+    /// What was held in memory is free for others.
+    fn drop(&mut self) {
+        let held = self.chunks.iter().map(|chunk| match chunk {
+            Chunk::Memory(words) => 8 * words.len() as u64,
+            Chunk::File(_) => 0,
         });
-        let mut writer = ListsWriter::with_chunk(room, 4);
-        writer.push(&[1, 2, 3]);
-        writer.push(&[1, 2, 3]);
-        writer.push(&[4]);
-        let error = writer.finish().unwrap_err();
-        assert!(error.to_string().contains("no/such/folder"), "{error}");
+        self.room.let_go(held.sum());
     }
 }

@@ -12,6 +12,12 @@
 //! length. A list in memory is borrowed; one in the file is read by one positioned read of its bytes, which any number of
 //! threads do at once. Readers that go through lists in the order of appending read the file from front to end.
 //!
+//! # Lists that outlive the run
+//!
+//! [`ListsWriter::lasting`] leaves a named file: all chunks, also those in memory, are in it at the end, it is synced, and
+//! only then has its name. [`Lists::saved`] is what a later run needs beside it, [`Lists::open`] reads it: every chunk is
+//! held to its fingerprint before anything of it is believed.
+//!
 //! # When the disk fails
 //!
 //! An error of writing ends in [`ListsWriter::finish`], which then gives no lists. An error of reading makes a list read
@@ -22,6 +28,13 @@
 mod file;
 mod lists;
 mod room;
+mod saved;
+#[cfg(test)]
+mod tests;
 
 pub use lists::{CHUNK, Lists, ListsWriter};
 pub use room::{Memory, Room};
+pub use saved::SavedLists;
+
+/// The beginning of the name of a lasting file that is not yet whole.
+pub const DRAFT: &str = ".checkpoint-";

@@ -61,9 +61,19 @@ impl Room {
         self.lists.fetch_add(bytes, Ordering::Relaxed);
     }
 
+    /// So many bytes of lists are in memory no more and nowhere else.
+    pub(super) fn let_go(&self, bytes: u64) {
+        self.lists.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
     /// So many bytes of lists went to disk.
     pub(super) fn spill(&self, bytes: u64) {
         self.lists.fetch_sub(bytes, Ordering::Relaxed);
+        self.spilled.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// So many bytes of lists are on disk already and stay there.
+    pub(super) fn leave(&self, bytes: u64) {
         self.spilled.fetch_add(bytes, Ordering::Relaxed);
     }
 

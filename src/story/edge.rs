@@ -18,6 +18,7 @@
 
 use super::vector::Vectors;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Share of the floor that the rarer terms alone must reach for the common ones to be counted. Of the edges at or over the
@@ -49,7 +50,7 @@ pub const SHORT: f32 = 0.5;
 const SHORTEST: f32 = 8.0;
 
 /// Two groups and the cosine of their terms, before time is considered. `a < b`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Edge {
     /// The smaller row.
     pub a: u32,
@@ -60,7 +61,7 @@ pub struct Edge {
 }
 
 /// The edges of a corpus, and what was left out of account.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Edges {
     /// Sorted by (a, b).
     pub edges: Vec<Edge>,

@@ -32,11 +32,13 @@ pub use link::{LinkKind, StoryLink};
 pub use outlet::Outlet;
 
 use crate::article::ArticleId;
+use crate::error::{Error, Result};
 use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::StorySettings;
 use cluster::{Merge, average_link, clusters};
 use graph::StoryGraph;
 use time::{Span, TimeEstimate};
+use vector::Vectors;
 use weight::Weighed;
 
 /// Groups, the graph over them, and the tree it was cut by.
@@ -82,20 +84,26 @@ pub struct Story {
 /// Clusters groups into stories: each comes with the weighed terms of its fullest text and the time it was written.
 ///
 /// Time and memory grow with groups, terms and edges; see [`edge::edges`] and [`cluster::average_link`].
+///
+/// `search` finds the edges of the vectors: [`edge::edges`], or what it found in an earlier run.
+///
+/// # Errors
+/// If `search` fails.
 pub fn cluster_groups(
     weighed: Weighed,
     times: &[&TimeEstimate],
     settings: &StorySettings,
     run: &mut Run,
     observer: &dyn Observer,
-) -> Clustered {
+    search: impl FnOnce(&Vectors, &mut Run) -> Result<edge::Edges>,
+) -> Result<Clustered> {
     observer.begin(Stage::Edge, None);
     let graph = run.timed(Stage::Edge, |run| {
         let edge::Edges {
             mut edges,
             common,
             weaker,
-        } = edge::edges(&weighed.vectors, settings.floor);
+        } = search(&weighed.vectors, run)?;
         if common > 0 {
             let cap = edge::POSTINGS_CAP as u64;
             run.warnings.push(Warning::CappedPostings {
@@ -118,10 +126,10 @@ pub fn cluster_groups(
             .for_each(|edge| edge.cosine *= language::ACROSS);
         let graph = StoryGraph::new(times, &edges);
         run.counts.edges = edges.len() as u64;
-        graph
-    });
+        Ok::<_, Error>(graph)
+    })?;
     observer.begin(Stage::Story, None);
-    run.timed(Stage::Story, |_| {
+    Ok(run.timed(Stage::Story, |_| {
         let merges = average_link(times.len(), &graph.weighted(), settings.cut);
         let stories = clusters(times.len(), &merges, settings.cut);
         Clustered {
@@ -130,5 +138,5 @@ pub fn cluster_groups(
             merges,
             stories,
         }
-    })
+    }))
 }

@@ -12,10 +12,11 @@ use super::term::{TermId, TermKind, Vocabulary, term_id, word_of};
 use crate::hash;
 use crate::text::Words;
 use ahash::AHashMap;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// The names of one text, the most used first.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Names(Box<[(TermId, f32)]>);
 
 /// How many names of a text are kept: what a story is about is named by its texts again and again.

@@ -9,6 +9,7 @@
 use crate::hash;
 use crate::text::{Words, segment};
 use ahash::AHashMap;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Mutex;
 
@@ -437,6 +438,13 @@ pub struct Vocabulary {
     shards: Vec<Mutex<AHashMap<TermId, Forms>>>,
 }
 
+/// A term with its written forms and how many texts have each.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct KnownTerm {
+    id: TermId,
+    forms: Vec<(Box<str>, u32)>,
+}
+
 /// The written forms of a term and how many texts have each. Most terms have one, so the others stand apart.
 #[derive(Debug)]
 struct Forms {
@@ -490,6 +498,36 @@ impl Vocabulary {
                 (of_most, form.len(), std::cmp::Reverse(form))
             })
             .map(|(form, _)| form.clone())
+    }
+
+    /// All written forms, a share at a time: what a checkpoint keeps.
+    pub fn parts(&self) -> impl Iterator<Item = Vec<KnownTerm>> {
+        self.shards.iter().map(|shard| {
+            let shard = shard.lock().expect("no one panics while holding a shard");
+            let known = |(&id, forms): (&TermId, &Forms)| KnownTerm {
+                id,
+                forms: [(forms.form.clone(), forms.texts)]
+                    .into_iter()
+                    .chain(forms.others.iter().cloned())
+                    .collect(),
+            };
+            shard.iter().map(known).collect()
+        })
+    }
+
+    /// Adds a share of another vocabulary to one that knows none of its terms.
+    pub fn add_part(&self, part: Vec<KnownTerm>) {
+        for KnownTerm { id, forms } in part {
+            let mut forms = forms.into_iter();
+            if let Some((form, texts)) = forms.next() {
+                let forms = Forms {
+                    form,
+                    texts,
+                    others: forms.collect(),
+                };
+                self.shard(id).insert(id, forms);
+            }
+        }
     }
 
     fn shard(&self, id: TermId) -> std::sync::MutexGuard<'_, AHashMap<TermId, Forms>> {

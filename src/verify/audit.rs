@@ -14,11 +14,11 @@ use crate::hash;
 use crate::shingle::Sets;
 use crate::similarity::Overlap;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// What was measured.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Audit {
     /// How many articles were compared with all others.
     pub sampled: u64,
@@ -31,7 +31,7 @@ pub struct Audit {
 }
 
 /// Pairs of one range of similarity.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct AuditBand {
     /// The lowest similarity in the range.
     pub from: f64,

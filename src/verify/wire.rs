@@ -12,7 +12,8 @@
 //! A tag tells the agency of the text in front of it and not of every paragraph; tags alone are known to be right for
 //! about 85 of 100 articles. No relation depends on it.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// A news agency, or an outlet whose copy others print under its tag.
@@ -50,6 +51,13 @@ impl Agency {
     }
 }
 
+impl<'de> Deserialize<'de> for Agency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::named(&name).ok_or_else(|| D::Error::custom(format!("\"{name}\" is no known agency")))
+    }
+}
+
 impl fmt::Display for Agency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.0)
@@ -69,7 +77,7 @@ pub enum How {
 }
 
 /// An agency with the way the text names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WireMark {
     /// Which.
     pub agency: Agency,

@@ -4,9 +4,13 @@ use anstream::eprintln;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use samestory::run::{Observer, Stage, Warning};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// How many skipped records are named; the rest is counted. A corpus with one broken field has a million of them.
 const NAMED: u64 = 20;
+
+/// What was told at once, which the summary need not tell again.
+static TOLD: Mutex<Vec<Warning>> = Mutex::new(Vec::new());
 
 /// A bar for the long stages and a line for each warning.
 pub(crate) struct Progress {
@@ -75,7 +79,21 @@ impl Observer for Progress {
         if warning.is_skip() && self.skipped.fetch_add(1, Ordering::Relaxed) >= NAMED {
             return;
         }
+        if !warning.is_skip() {
+            told().push(warning.clone());
+        }
         self.bar.suspend(|| say(warning));
+    }
+}
+
+fn told() -> std::sync::MutexGuard<'static, Vec<Warning>> {
+    TOLD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A warning of a run that has ended, unless it was told while it ran.
+pub(crate) fn say_once(warning: &Warning) {
+    if !told().contains(warning) {
+        say(warning);
     }
 }
 

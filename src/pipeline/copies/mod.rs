@@ -1,6 +1,7 @@
 //! Corpus to copies: exact copies collapse, the rest is banded, verified and grouped.
 
 mod family;
+mod found;
 mod membership;
 mod refine;
 mod search;
@@ -8,7 +9,8 @@ mod search;
 mod tests;
 
 use super::corpus::Corpus;
-use crate::band;
+use super::resume::{Stages, candidates_depend, pairs_depend};
+use crate::band::{self, Candidates};
 use crate::error::Result;
 use crate::exact::representatives;
 use crate::outcome::Copies;
@@ -16,25 +18,65 @@ use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::Settings;
 use crate::verify::Relation;
 use family::Families;
+use found::FoundPairs;
 pub(super) use membership::regroup;
 use search::Search;
 
 pub(super) fn find(
     corpus: &Corpus,
     settings: &Settings,
+    stages: &Stages<'_>,
     run: &mut Run,
     observer: &dyn Observer,
 ) -> Result<Copies> {
-    let bands = settings.bands()?;
     let search = Search {
         first_with_text: representatives(&corpus.text_keys()),
         corpus,
         settings,
     };
-    let candidates = run.timed(Stage::Band, |_| {
-        observer.begin(Stage::Band, None);
-        search.candidates(bands)
-    });
+    let found = stages.through("pairs", pairs_depend(settings), run, |run| {
+        let depends = candidates_depend(settings);
+        let candidates = stages.through("candidates", depends, run, |run| {
+            let bands = settings.bands()?;
+            let candidates = run.timed(Stage::Band, |_| {
+                observer.begin(Stage::Band, None);
+                search.candidates(bands)
+            })?;
+            corpus.check()?;
+            count(&candidates, run);
+            Ok(candidates)
+        })?;
+        let found = run.timed(Stage::Verify, |run| {
+            observer.begin(Stage::Verify, Some(candidates.pairs.len() as u64));
+            let whole = search.related(&candidates, observer);
+            // Every candidate was looked at; what is left counts in nothing that is known before.
+            observer.begin(Stage::Verify, None);
+            let audit = (settings.audit > 0).then(|| search.audit(&whole));
+            let (pairs, furniture) = search.without_furniture(&whole, run);
+            FoundPairs::of(&pairs, furniture, audit)
+        });
+        // What could not be read looked empty: nothing that was found may be believed before this.
+        corpus.check()?;
+        Ok(found)
+    })?;
+    let (pairs, furniture, audit) = found.into_parts();
+    run.timed(Stage::Group, |run| {
+        let families = Families::of(&search.first_with_text, &corpus.entries);
+        run.counts.identical = families.copies();
+        let identical = settings.relations.has(Relation::Identical);
+        let mut copies = Copies {
+            pairs: families.expand(pairs, identical, corpus),
+            furniture,
+            audit,
+            ..Copies::default()
+        };
+        regroup(&mut copies, &corpus.entries, settings, run);
+        Ok(copies)
+    })
+}
+
+/// Counts candidates, and says what was left out to keep them few.
+fn count(candidates: &Candidates, run: &mut Run) {
     run.counts.candidates = candidates.pairs.len() as u64;
     if candidates.capped_buckets > 0 {
         run.warnings.push(Warning::CappedBuckets {
@@ -49,27 +91,4 @@ pub(super) fn find(
             kept: (band::passage::CAPPED_FIRST + band::passage::CAPPED_LONGEST) as u64,
         });
     }
-    let (pairs, furniture, audit) = run.timed(Stage::Verify, |run| {
-        observer.begin(Stage::Verify, Some(candidates.pairs.len() as u64));
-        let whole = search.related(&candidates, observer);
-        let audit = (settings.audit > 0).then(|| search.audit(&whole));
-        let (pairs, furniture) = search.without_furniture(&whole, run);
-        (pairs, furniture, audit)
-    });
-    // What could not be read looked empty: nothing that was found may be believed before this.
-    corpus.sets.check()?;
-    corpus.digests.check()?;
-    run.timed(Stage::Group, |run| {
-        let families = Families::of(&search.first_with_text, &corpus.entries);
-        run.counts.identical = families.copies();
-        let identical = settings.relations.has(Relation::Identical);
-        let mut copies = Copies {
-            pairs: families.expand(pairs, identical, corpus),
-            furniture,
-            audit,
-            ..Copies::default()
-        };
-        regroup(&mut copies, &corpus.entries, settings, run);
-        Ok(copies)
-    })
 }

@@ -3,6 +3,7 @@
 use super::super::corpus::Corpus;
 use super::refine::{marks, origins, outlet_of};
 use crate::band::{self, Bands, Candidates};
+use crate::error::Result;
 use crate::outcome::Entry;
 use crate::run::{Observer, Run, Warning};
 use crate::settings::Settings;
@@ -50,22 +51,25 @@ impl Search<'_> {
         self.first_with_text[row] as usize == row
     }
 
-    pub(super) fn candidates(&self, bands: Bands) -> Candidates {
+    pub(super) fn candidates(&self, bands: Bands) -> Result<Candidates> {
         let count = self.corpus.entries.len();
         let wanted = self.settings.relations;
         let mut found = Candidates::default();
         if wanted.has(Relation::Near) || wanted.wants_passages() {
-            found = band::candidate::by_keys(count, bands, |row, band| {
-                let taking_part = self.is_first(row) && self.corpus.entries[row].words > 0;
-                taking_part.then(|| self.corpus.keys.get(row, band))
+            found = band::candidate::by_keys(count, bands, |band| {
+                let key = self.corpus.keys.of_band(band);
+                move |row| {
+                    let taking_part = self.is_first(row) && self.corpus.entries[row].words > 0;
+                    taking_part.then(|| key(row))
+                }
             });
         }
         if wanted.wants_passages() {
             let least = self.settings.search().least_containment();
-            let passages = band::passage::candidates(count, least, self);
+            let passages = band::passage::candidates(count, least, self, &self.corpus.room)?;
             found = found.union(passages);
         }
-        found
+        Ok(found)
     }
 
     /// The relations that can end as one of those wanted: without its furniture a near pair may be a contained one.

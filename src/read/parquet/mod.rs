@@ -2,7 +2,8 @@
 //!
 //! The crate `parquet` without Arrow: its record reader gives the wanted columns row by row, its column readers and
 //! writers copy the kept rows of every column, whatever it holds, without knowing what it means (`rewrite.rs`). A row
-//! group is decoded by the reading thread; one page of each column is in memory.
+//! group is decoded by the reading thread; one page of each column is in memory. A page is decoded whole, so what the footer
+//! says of the wanted columns is held to the limit of expansion before, and what comes of them while they are read.
 //!
 //! Texts are strings, or bytes that are UTF-8. Dates may be strings, numbers, dates or timestamps.
 
@@ -13,9 +14,11 @@ pub(super) use rewrite::Writer;
 use super::fields::{COUNT, DATE, Fields, ID, PREFER, SCOPE, TEXT, TITLE};
 use super::guess::{Guesses, Key};
 use super::open::Opened;
+use super::options::ReadOptions;
 use super::problem::Problem;
-use parquet::basic::{LogicalType, TimeUnit};
+use parquet::basic::{Compression, LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
@@ -137,6 +140,50 @@ impl Table {
         Ok((columns, guesses))
     }
 
+    /// The most bytes that may come of the table, as for a compressed file.
+    pub(super) fn most_bytes(&self, opened: &Opened<'_>, options: &ReadOptions) -> u64 {
+        let most = opened.raw_bytes() * u64::from(options.max_expansion);
+        most.max(options.max_record_bytes as u64)
+    }
+
+    /// Refuses a table with a compression that is not read, or whose footer says that the wanted columns hold more than that: a page is decoded whole, so this
+    /// must be known before.
+    pub(super) fn check_claims(
+        &self,
+        columns: &Columns,
+        most: u64,
+        expansion: u32,
+    ) -> Result<(), Problem> {
+        let wanted = columns.projection.get_fields();
+        let groups = self.file.metadata().row_groups().iter();
+        let chunks = groups.flat_map(RowGroupMetaData::columns).filter(|column| {
+            let top = column.column_path().parts().first();
+            wanted
+                .iter()
+                .any(|field| Some(field.name()) == top.map(String::as_str))
+        });
+        let foreign = |column: &&ColumnChunkMetaData| {
+            use Compression::{GZIP, SNAPPY, UNCOMPRESSED, ZSTD};
+            !matches!(
+                column.compression(),
+                UNCOMPRESSED | SNAPPY | GZIP(_) | ZSTD(_)
+            )
+        };
+        if let Some(column) = chunks.clone().find(foreign) {
+            return Err(Problem::with_hint(
+                format!("compressed with {}, which is not read", codec(column)),
+                "write it with zstd, snappy, gzip or without compression",
+            ));
+        }
+        let claimed: u64 = chunks
+            .map(|column| u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX))
+            .fold(0, u64::saturating_add);
+        if claimed > most {
+            return Err(too_much(expansion));
+        }
+        Ok(())
+    }
+
     /// The rows, of which the columns are read.
     pub(super) fn rows(&self, columns: &Columns) -> Result<RowIter<'_>, Problem> {
         RowIter::from_file(Some(columns.projection.clone()), &self.file)
@@ -227,6 +274,19 @@ fn value<'r>(row: &'r Row, path: &[String]) -> Option<&'r Field> {
         (below, Field::Group(row)) => value(row, below),
         _ => None,
     }
+}
+
+/// The name of a column's compression, without its level.
+fn codec(column: &ColumnChunkMetaData) -> String {
+    let name = column.compression().to_string();
+    name.split('(').next().unwrap_or(&name).to_owned()
+}
+
+/// A table that holds far more than its bytes should.
+pub(super) fn too_much(expansion: u32) -> Problem {
+    Problem::new(format!(
+        "the table holds over {expansion} times its own size (--max-expansion)"
+    ))
 }
 
 /// Seconds since 1970 as `2024-05-01T12:00:00Z`.

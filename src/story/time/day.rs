@@ -4,14 +4,15 @@
 //! them. The calendar is the proleptic Gregorian one; conversion is constant time and exact for every `i32` year in
 //! use (Howard Hinnant, "chrono-compatible low-level date algorithms", `days_from_civil` and `civil_from_days`).
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar. Displays as `YYYY-MM-DD`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day(pub i32);
 
 /// A range of days, both ends included. An end at [`Day::MIN`] or [`Day::MAX`] is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First day.
     pub from: Day,

@@ -14,7 +14,9 @@
 //! byte a term for its idf (in sixteenths), and [`PERIODS`] signed bytes a term, its weights in units of the scale.
 
 use super::day::{Day, Span};
+use crate::hash;
 use crate::story::term::{TermId, Terms};
+use serde::{Deserialize, Serialize};
 
 /// Half-years from [`FIRST_YEAR`] on.
 pub const PERIODS: usize = 18;
@@ -34,7 +36,7 @@ const IDF_UNIT: f32 = 16.0;
 const MAGIC: &[u8; 4] = b"SSER";
 
 /// How likely each period is, of those the table knows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Eras {
     shares: [f32; PERIODS],
     known: f32,
@@ -219,6 +221,11 @@ impl Era {
             idfs: idfs.to_vec(),
             weights: weights.chunks_exact(PERIODS).map(row).collect(),
         })
+    }
+
+    /// Stands for the whole table.
+    pub fn fingerprint(&self) -> u64 {
+        hash::bytes(&self.write())
     }
 
     /// How many terms it knows.

@@ -1,11 +1,12 @@
 //! One reason to think an article was written then: [`Evidence`].
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use super::day::Span;
 
 /// Where a piece of evidence comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum EvidenceKind {
     /// The date field that came with the article.
@@ -50,7 +51,7 @@ impl fmt::Display for EvidenceKind {
 /// such evidence is seen on articles inside the spans than outside them. Too early and too late differ, because a text
 /// speaks of the past all the time and of the future seldom: a president named without "former" can hardly be named
 /// before taking office, but is named long after.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Where it comes from.
     pub kind: EvidenceKind,

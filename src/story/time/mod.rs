@@ -38,6 +38,7 @@ use super::term::{TermCounter, Terms, Vocabulary};
 use crate::text::Words;
 use era::{Era, Eras};
 use evidence::quote;
+use serde::{Deserialize, Serialize};
 
 /// What is known of an article.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,7 +56,7 @@ pub struct Dated<'a> {
 }
 
 /// When an article was written.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TimeEstimate {
     /// The days that fit the evidence; sorted, disjoint. Empty: nothing is known.
     pub spans: Vec<Span>,
@@ -165,6 +166,12 @@ impl Dater {
     pub fn with_era(mut self, era: Era) -> Self {
         self.era = era;
         self
+    }
+
+    /// The table of the words of a time that it goes by.
+    #[must_use]
+    pub fn era(&self) -> &Era {
+        &self.era
     }
 
     /// With a further table of offices, in the form of the shipped one: office, titles, holder, from, to, separated

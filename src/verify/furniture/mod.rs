@@ -34,9 +34,10 @@ use crate::similarity::Overlap;
 use holders::{Finder, Holders};
 use ranked::Ranked;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// The furniture found in the articles that needed it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Furniture {
     /// The articles looked at, sorted.
     rows: Vec<u32>,

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &ClusterArgs, global: &Global) -> Result<Exit> {
         stories: true,
         keep_stdin: args.format == ClusterFormat::Records,
         offices: args.story.offices.as_deref(),
-        memory: args.run.memory(),
+        run: Some(&args.run),
         previous: args.previous.as_deref(),
     };
     if let Some(form) = args.run.dry_run {

@@ -49,7 +49,7 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
         Some(path) => Some(Output::open(Some(path))?),
         None => None,
     };
-    let found = found(settings, &args.input, to_file, args.run.memory(), global)?;
+    let found = found(settings, &args.input, to_file, &args.run, global)?;
     let outcome = &found.outcome;
 
     let kept = kept(&found);

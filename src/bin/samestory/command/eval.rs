@@ -14,7 +14,6 @@ use samestory::pipeline::Evidence;
 use samestory::read::labels;
 use samestory::score::{Label, Scores, joined};
 use samestory::settings::{Settings, StorySettings};
-use samestory::store::Memory;
 use samestory::story::cluster::clusters;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -94,7 +93,7 @@ fn now(args: &EvalArgs, global: &Global, gold: &[Label], answer: &mut Answer) ->
             stories: true,
             keep_stdin: false,
             offices: None,
-            memory: Memory::default(),
+            run: None,
             previous: None,
         },
         global,

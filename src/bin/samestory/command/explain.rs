@@ -6,7 +6,6 @@ use crate::exit::Exit;
 use anyhow::Result;
 use samestory::read::{ReadOptions, read};
 use samestory::run::{Run, Unobserved};
-use samestory::store::Memory;
 use samestory::verify::Relations;
 use samestory::{Article, Error};
 use std::path::{Path, PathBuf};
@@ -39,7 +38,7 @@ pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Result<Exit> {
             stories: true,
             keep_stdin: false,
             offices,
-            memory: Memory::default(),
+            run: None,
             previous: None,
         },
         global,

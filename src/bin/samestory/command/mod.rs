@@ -10,7 +10,7 @@ mod stored;
 mod stream;
 mod tune;
 
-use crate::args::{Arguments, Command, EvalFormat, Global, InputArgs};
+use crate::args::{Arguments, Command, EvalFormat, Global, InputArgs, RunArgs};
 use crate::exit::Exit;
 use crate::progress::{self, Progress};
 use anstream::eprintln;
@@ -22,7 +22,6 @@ use samestory::read::previous;
 use samestory::report::{self, SCHEMA, Style, counted, manifest};
 use samestory::run::{Run, Stage};
 use samestory::settings::Settings;
-use samestory::store::Memory;
 use samestory::story::lineage::Previous;
 use samestory::verify::audit::Audit;
 use samestory::{Error, Outcome};
@@ -61,7 +60,8 @@ struct Job<'a> {
     stories: bool,
     keep_stdin: bool,
     offices: Option<&'a Path>,
-    memory: Memory,
+    /// Where it may keep what; `None` is in memory, all of it.
+    run: Option<&'a RunArgs>,
     previous: Option<&'a Path>,
 }
 
@@ -76,9 +76,13 @@ impl Job<'_> {
         if let Some(path) = self.previous {
             pipeline = pipeline.previous(Previous::of(previous(path, SCHEMA)?));
         }
-        Ok(pipeline
-            .reading(self.input.read.options(self.keep_stdin)?)
-            .within(self.memory.clone()))
+        if let Some(run) = self.run {
+            pipeline = pipeline.within(run.memory());
+            if let Some(folder) = &run.checkpoint {
+                pipeline = pipeline.checkpoint(folder.clone());
+            }
+        }
+        Ok(pipeline.reading(self.input.read.options(self.keep_stdin)?))
     }
 }
 
@@ -191,7 +195,7 @@ fn conclude(outcome: &Outcome, global: &Global) -> Exit {
         run.warnings
             .iter()
             .filter(|warning| !warning.is_skip())
-            .for_each(progress::say);
+            .for_each(progress::say_once);
         if let Some(audit) = &outcome.copies.audit {
             eprintln!("{}", audited(audit));
         }

@@ -16,7 +16,7 @@ pub(crate) fn run(args: &PairsArgs, global: &Global) -> Result<Exit> {
         return Ok(exit);
     }
     let output = Output::open(args.output.output.as_deref())?;
-    let Found { outcome, .. } = found(settings, &args.input, false, args.run.memory(), global)?;
+    let Found { outcome, .. } = found(settings, &args.input, false, &args.run, global)?;
     let outcome = &outcome;
     let style = style(args.output.output.as_deref());
     let most = if args.output.top == 0 {

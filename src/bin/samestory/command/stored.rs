@@ -8,7 +8,6 @@ use samestory::Outcome;
 use samestory::read::{Inputs, Place};
 use samestory::run::Warning;
 use samestory::settings::Settings;
-use samestory::store::Memory;
 use samestory::stored;
 
 /// Copies, and where their articles stand.
@@ -33,7 +32,7 @@ pub(super) fn planned(
         stories: false,
         keep_stdin: false,
         offices: None,
-        memory: run.memory(),
+        run: Some(run),
         previous: None,
     };
     plan(&job, form).map(Some)
@@ -44,7 +43,7 @@ pub(super) fn found(
     settings: Settings,
     input: &CopyInputArgs,
     keep_stdin: bool,
-    memory: Memory,
+    run: &RunArgs,
     global: &Global,
 ) -> Result<Found> {
     if let Some(path) = &input.from {
@@ -88,7 +87,7 @@ pub(super) fn found(
         stories: false,
         keep_stdin,
         offices: None,
-        memory,
+        run: Some(run),
         previous: None,
     };
     let ran = run_pipeline(&job, global)?;

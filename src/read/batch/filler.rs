@@ -1,180 +1,43 @@
-//! The reading side: files in, batches of about `block_bytes` out, in order.
-//!
-//! One thread opens, decompresses and cuts; others parse. A batch holds pieces of one big file or many small files
-//! whole, so a folder of short texts is handed over as cheaply as one long file.
+//! Files to pieces: each format is cut where its records end, and what was cut goes into batches.
 
-use super::csv::{self, Rows, Table};
-use super::encoding;
-#[cfg(feature = "parquet")]
-use super::fields::COUNT;
-use super::fields::Fields;
-use super::format::Format;
-use super::guess::{Guesses, keys_of};
-use super::inputs::{Inputs, Seen};
-use super::json::Elements;
-use super::lines::{Cut, Lines, split};
-use super::open::{self, Opened};
-use super::options::ReadOptions;
-#[cfg(feature = "parquet")]
-use super::parquet;
-use super::place::Place;
-use super::problem::Problem;
-use super::records::{Record, Records};
-use super::warc::Archive;
+use super::super::csv::{self, Rows, Table};
+use super::super::encoding;
+use super::super::fields::Fields;
+use super::super::format::Format;
+use super::super::guess::{Guesses, keys_of};
+use super::super::inputs::Seen;
+use super::super::json::Elements;
+use super::super::lines::{Cut, Lines, split};
+use super::super::open::Opened;
+use super::super::options::ReadOptions;
+use super::super::place::Place;
+use super::super::problem::Problem;
+use super::super::records::{Record, Records};
+use super::super::warc::Archive;
+use super::{Batch, Form, Piece, too_long};
 use crate::run::Observer;
 use std::io::Read;
-use std::ops::Range;
 use std::sync::Arc;
-
-/// Bytes and what they are.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
-    pub(super) bytes: Vec<u8>,
-    pub(super) pieces: Vec<Piece>,
-}
-
-#[derive(Debug)]
-pub(super) enum Piece {
-    /// Whole lines of a file, the first of which has this number.
-    Lines {
-        file: u32,
-        first_line: u64,
-        range: Range<usize>,
-        fields: Arc<Fields>,
-    },
-    /// A record, or a file that is one article or is parsed in one piece.
-    Part {
-        place: Place,
-        range: Range<usize>,
-        form: Form,
-    },
-    /// What the keys of a file seem to mean.
-    Guessed { file: u32, guesses: Guesses },
-    /// Something that cannot be used.
-    Problem { place: Place, problem: Problem },
-}
-
-/// How the bytes of a part become articles.
-#[derive(Debug, Clone)]
-pub(super) enum Form {
-    Json(Arc<Fields>),
-    Row(Arc<Table>),
-    Text {
-        markdown: bool,
-    },
-    Html,
-    Feed,
-    Warc,
-    /// The values of the fields, each a part of the bytes, and what the field of the text is called.
-    #[cfg(feature = "parquet")]
-    Values(Box<[Option<Range<usize>>; COUNT]>, Arc<str>),
-}
 
 /// How much of a file its keys are looked for in: so many records, in so many bytes and the record they end in.
 const SAMPLE: usize = 100;
 const SAMPLE_BYTES: usize = 1 << 18;
 
-/// Reads all files of `inputs` and gives the batches to `send` until it returns false. What was seen of each file is
-/// returned, in the order of the files.
-pub(super) fn read_batches<'a>(
-    inputs: &Inputs,
-    stdin: Box<dyn Read + 'a>,
-    fields: &Fields,
-    options: &ReadOptions,
-    observer: &dyn Observer,
-    send: &mut dyn FnMut(Batch) -> bool,
-) -> Vec<Seen> {
-    let mut seen = Vec::with_capacity(inputs.files.len());
-    let mut sample = Sample::new(inputs, options);
-    let mut stdin = Some(stdin);
-    let mut filler = Filler {
-        batch: Batch::default(),
-        fields: Arc::new(fields.clone()),
-        options,
-        observer,
-        send,
-        open: true,
-        most: u64::MAX,
-    };
-    for (number, input) in inputs.files.iter().enumerate() {
-        if !filler.open {
-            break;
-        }
-        let file = u32::try_from(number).expect("fewer than 2^32 files");
-        let Some(most) = sample.of(input.bytes) else {
-            seen.push(Seen::default());
-            continue;
-        };
-        filler.most = most;
-        let opened = if let Some(path) = &input.path {
-            open::open_file(input, path, inputs.limits)
-        } else {
-            let stdin = stdin.take().expect("standard input is listed once");
-            open::open(input, stdin, inputs.limits)
-        };
-        match opened {
-            Ok(opened) => {
-                let of_file = filler.file(file, opened);
-                sample.took(of_file.bytes);
-                seen.push(of_file);
-            }
-            Err(problem) => {
-                filler.problem(Place::file(file), problem);
-                observer.advance(input.bytes);
-                seen.push(Seen::default());
-            }
-        }
-    }
-    filler.flush();
-    seen
-}
-
-/// How much of each file is read: all, or for a sample its share. What one file gave too much, being read whole, the next
-/// ones give less.
-struct Sample {
-    /// Bytes asked for, of how many.
-    share: Option<(u64, u64)>,
-    owed: i128,
-}
-
-impl Sample {
-    fn new(inputs: &Inputs, options: &ReadOptions) -> Self {
-        let total = inputs.files.iter().map(|input| input.bytes).sum();
-        Self {
-            share: options
-                .sample_bytes
-                .map(|wanted| (wanted.min(total), total)),
-            owed: 0,
-        }
-    }
-
-    /// The most bytes to read of a file of this size; `None` if it is passed over.
-    fn of(&mut self, bytes: u64) -> Option<u64> {
-        let Some((wanted, total)) = self.share else {
-            return Some(u64::MAX);
-        };
-        self.owed += i128::from(bytes) * i128::from(wanted) / i128::from(total.max(1));
-        u64::try_from(self.owed).ok().filter(|&most| most > 0)
-    }
-
-    fn took(&mut self, bytes: u64) {
-        self.owed -= i128::from(bytes);
-    }
-}
-
-struct Filler<'a> {
-    batch: Batch,
-    fields: Arc<Fields>,
-    options: &'a ReadOptions,
-    observer: &'a dyn Observer,
-    send: &'a mut dyn FnMut(Batch) -> bool,
-    open: bool,
+/// Cuts files into pieces and puts them into batches.
+pub(super) struct Filler<'a> {
+    pub(super) batch: Batch,
+    pub(super) fields: Arc<Fields>,
+    pub(super) options: &'a ReadOptions,
+    pub(super) observer: &'a dyn Observer,
+    pub(super) send: &'a mut dyn FnMut(Batch) -> bool,
+    /// Whether more is wanted.
+    pub(super) open: bool,
     /// The most bytes to read of the present file, where records can be read apart.
-    most: u64,
+    pub(super) most: u64,
 }
 
 impl Filler<'_> {
-    fn file(&mut self, file: u32, mut opened: Opened<'_>) -> Seen {
+    pub(super) fn file(&mut self, file: u32, mut opened: Opened<'_>) -> Seen {
         let reader = std::mem::replace(&mut opened.reader, Box::new(std::io::empty()));
         match opened.format {
             Format::Jsonl => self.lines(file, reader, &opened),
@@ -348,63 +211,6 @@ impl Filler<'_> {
         }
     }
 
-    #[cfg(feature = "parquet")]
-    fn parquet(&mut self, file: u32, reader: Box<dyn Read + '_>, opened: &Opened<'_>) {
-        if let Err(problem) = self.parquet_rows(file, reader, opened) {
-            self.problem(Place::file(file), problem);
-        }
-        Advance::default().say(opened, self.observer);
-    }
-
-    #[cfg(feature = "parquet")]
-    fn parquet_rows(
-        &mut self,
-        file: u32,
-        reader: Box<dyn Read + '_>,
-        opened: &Opened<'_>,
-    ) -> Result<(), Problem> {
-        let table = parquet::Table::open(opened, reader)?;
-        let (columns, guesses) = table.columns(&self.fields)?;
-        if !guesses.is_empty() {
-            self.batch.pieces.push(Piece::Guessed { file, guesses });
-        }
-        let name: Arc<str> = columns.text().into();
-        for (row, number) in table.rows(&columns)?.zip(1..) {
-            let row = row.map_err(|error| {
-                let error = parquet::plain(&error);
-                Problem::new(format!("cannot read on from record {number}: {error}"))
-            })?;
-            let place = Place::record(file, number);
-            let start = self.batch.bytes.len();
-            let piece = match columns.values(&row) {
-                Err(problem) => Piece::Problem { place, problem },
-                Ok(values) => {
-                    let ranges = values.map(|value| {
-                        let from = self.batch.bytes.len() - start;
-                        value.map(|value| {
-                            self.batch.bytes.extend_from_slice(value.as_bytes());
-                            from..from + value.len()
-                        })
-                    });
-                    let range = start..self.batch.bytes.len();
-                    if range.len() > self.options.max_record_bytes {
-                        self.batch.bytes.truncate(start);
-                        let problem = self.too_long("record", range.len() as u64);
-                        Piece::Problem { place, problem }
-                    } else {
-                        let form = Form::Values(Box::new(ranges), Arc::clone(&name));
-                        Piece::Part { place, range, form }
-                    }
-                }
-            };
-            self.piece(piece);
-            if !self.open {
-                break;
-            }
-        }
-        Ok(())
-    }
-
     fn record(
         &self,
         file: u32,
@@ -469,22 +275,22 @@ impl Filler<'_> {
         self.problem(Place::file(file), problem);
     }
 
-    fn too_long(&self, what: &str, bytes: u64) -> Problem {
+    pub(super) fn too_long(&self, what: &str, bytes: u64) -> Problem {
         too_long(what, bytes, self.options.max_record_bytes)
     }
 
-    fn problem(&mut self, place: Place, problem: Problem) {
+    pub(super) fn problem(&mut self, place: Place, problem: Problem) {
         self.piece(Piece::Problem { place, problem });
     }
 
-    fn piece(&mut self, piece: Piece) {
+    pub(super) fn piece(&mut self, piece: Piece) {
         self.batch.pieces.push(piece);
         if self.batch.bytes.len() >= self.options.block_bytes || self.batch.pieces.len() >= 4096 {
             self.flush();
         }
     }
 
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         if !self.batch.pieces.is_empty() {
             let next = Batch {
                 bytes: Vec::with_capacity(self.batch.bytes.len()),
@@ -497,24 +303,16 @@ impl Filler<'_> {
 
 /// How much of a file was told to the observer.
 #[derive(Default)]
-struct Advance {
+pub(super) struct Advance {
     told: u64,
 }
 
 impl Advance {
-    fn say(&mut self, opened: &Opened<'_>, observer: &dyn Observer) {
+    pub(super) fn say(&mut self, opened: &Opened<'_>, observer: &dyn Observer) {
         let raw = opened.raw_bytes();
         if raw > self.told {
             observer.advance(raw - self.told);
             self.told = raw;
         }
     }
-}
-
-/// A line over the limit.
-pub(super) fn too_long(what: &str, bytes: u64, limit: usize) -> Problem {
-    Problem::with_hint(
-        format!("{what} of {bytes} bytes is over the limit of {limit} bytes"),
-        "raise --max-record to read it, or see whether line ends are missing",
-    )
 }
