@@ -30,6 +30,10 @@ pub struct StreamRecord<'a> {
 
 /// What a stream has for its caller.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one at a time, and handed over at once"
+)]
 pub enum Event<'a> {
     /// A record.
     Record(StreamRecord<'a>),

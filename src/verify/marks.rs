@@ -69,17 +69,15 @@ impl Pair {
                 let counted = search
                     .relation(self.overlap)
                     .and_then(|_| thresholds.relation_without(self.overlap, self.furniture));
-                match counted {
-                    Some(counted) => counted,
+                let Some(counted) = counted else {
                     // Too little for any relation, and enough to say that it is a form.
-                    None => {
-                        let form = self.marks.form
-                            && search.is_form(self.overlap)
-                            && thresholds.is_form(self.own())
-                            && wanted.has(Relation::Template);
-                        return form.then_some(Relation::Template);
-                    }
-                }
+                    let form = self.marks.form
+                        && search.is_form(self.overlap)
+                        && thresholds.is_form(self.own())
+                        && wanted.has(Relation::Template);
+                    return form.then_some(Relation::Template);
+                };
+                counted
             } else {
                 thresholds.relation(self.overlap)?
             };
