@@ -24,21 +24,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &mut Run::default(),
         &Unobserved,
         |article| {
-            TermCounter::default().count(
-                &article.title,
-                &article.text,
-                &Words::of(&article.text),
-                &vocabulary,
-            )
+            let words = Words::of(&article.text);
+            TermCounter::new(&vocabulary).count(&article.title, &article.text, &words)
         },
     )?;
     let mut counts: HashMap<u64, u32> = HashMap::new();
     for record in &reading.records {
         record
             .value
-            .as_slice()
+            .ids()
             .iter()
-            .for_each(|&(id, _)| *counts.entry(id).or_default() += 1);
+            .for_each(|&id| *counts.entry(id).or_default() += 1);
     }
     let table = Background::from_counts(reading.records.len() as u32, counts).write();
     std::fs::write(&output, &table)?;

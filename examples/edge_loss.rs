@@ -40,25 +40,26 @@ fn main() -> Result<(), Box<dyn Error>> {
             let (title, text) = (&*article.title, &*article.text);
             let (date, url) = (article.date.as_deref(), article.url.as_deref());
             let words = Words::of(text);
-            let terms = TermCounter::default().count(title, text, &words, &vocabulary);
+            let terms = TermCounter::new(&vocabulary).count(title, text, &words);
             let time = dater.estimate(&Dated {
                 title,
                 text,
                 date,
                 url,
+                terms: Some(&terms),
             });
             (terms, time)
         },
     )?;
     let all = reading.records.len();
     let count = wanted.min(all);
-    let (terms, times): (Vec<Terms>, Vec<&TimeEstimate>) = (0..count)
+    let (terms, times): (Vec<Terms<'_>>, Vec<&TimeEstimate>) = (0..count)
         .map(|at| &reading.records[at * all / count].value)
         .map(|(terms, time)| (terms.clone(), time))
         .unzip();
     let rows = number(2).transpose()?.unwrap_or(count).min(count);
 
-    let vectors = weigh(terms, &[], &Background::shipped()).vectors;
+    let vectors = weigh(&terms, &[], &Background::shipped()).vectors;
     let Edges {
         edges: found,
         common,

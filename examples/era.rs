@@ -1,6 +1,6 @@
 //! Learns the table of the words of a time (`src/story/time/era.rs`) from dated articles.
 //!
-//! `cargo run --release --example era -- CORPUS.jsonl[.gz] OUTPUT [--half 0|1] [--epochs 12]`
+//! `cargo run --release --example era -- CORPUS.jsonl[.gz] OUTPUT [--half 0|1] [--epochs 8]`
 //!
 //! Multinomial logistic regression from the terms an article has to the half-year it is of (Bishop 2006, section 4.3.4), by
 //! stochastic gradient steps of AdaGrad's sizes (Duchi, Hazan & Singer 2011), in an order that is a hash of the ids: the same
@@ -13,7 +13,7 @@
 use samestory::hash;
 use samestory::read::{ReadOptions, read};
 use samestory::run::{Run, Unobserved};
-use samestory::story::term::{TermCounter, TermId, Vocabulary};
+use samestory::story::term::{TermCounter, TermId, Terms, Vocabulary};
 use samestory::story::time::era::{Era, PERIODS, period_of};
 use samestory::story::time::parse_date;
 use samestory::text::Words;
@@ -35,7 +35,7 @@ struct Example {
     order: u64,
     period: usize,
     source: u64,
-    terms: samestory::story::term::Terms,
+    terms: Terms<'static>,
 }
 
 /// What is learned of one term.
@@ -48,7 +48,7 @@ struct Learned {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let (mut paths, mut half, mut epochs): (Vec<PathBuf>, Option<u64>, u64) = (Vec::new(), None, 12);
+    let (mut paths, mut half, mut epochs): (Vec<PathBuf>, Option<u64>, u64) = (Vec::new(), None, 8);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
         match argument.as_str() {
@@ -57,15 +57,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             _ => paths.push(argument.into()),
         }
     }
-    let output = paths.pop().filter(|_| !paths.is_empty()).ok_or("usage: era CORPUS.jsonl... OUTPUT [--half 0|1]")?;
+    let output = paths
+        .pop()
+        .filter(|_| !paths.is_empty())
+        .ok_or("usage: era CORPUS.jsonl... OUTPUT [--half 0|1]")?;
     let examples = examples(&paths)?;
-    let (train, test): (Vec<&Example>, Vec<&Example>) =
-        examples.iter().partition(|example| half.is_none_or(|half| example.order & 1 == half));
+    let (train, test): (Vec<&Example>, Vec<&Example>) = examples
+        .iter()
+        .partition(|example| half.is_none_or(|half| example.order & 1 == half));
     let (biases, learned) = learn(&train, epochs);
-    let rows = learned.iter().map(|(&id, term)| (id, term.idf, term.weights.map(|weight| weight * term.idf)));
+    let rows = learned
+        .iter()
+        .map(|(&id, term)| (id, term.idf, term.weights.map(|weight| weight * term.idf)));
     let era = Era::from_weights(biases, rows);
     std::fs::write(&output, era.write())?;
-    println!("{} articles, {} terms, {} bytes", train.len(), era.len(), era.write().len());
+    println!(
+        "{} articles, {} terms, {} bytes",
+        train.len(),
+        era.len(),
+        era.write().len()
+    );
     if !test.is_empty() {
         judge(&era, &test);
     }
@@ -74,18 +85,30 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn examples(paths: &[PathBuf]) -> Result<Vec<Example>, Box<dyn std::error::Error>> {
     let vocabulary = Vocabulary::default();
-    let reading = read(paths, &ReadOptions::default(), &mut Run::default(), &Unobserved, |article| {
-        let [span] = parse_date(article.date.as_deref()?)[..] else { return None };
-        let period = period_of(span.from)?;
-        let words = Words::of(&article.text);
-        (words.len() >= 80).then(|| Example {
-            order: hash::bytes(article.id.as_bytes()),
-            period,
-            source: hash::bytes(article.source.as_deref().unwrap_or_default().as_bytes()),
-            terms: TermCounter::default().count(&article.title, &article.text, &words, &vocabulary),
-        })
-    })?;
-    let mut examples: Vec<Example> = reading.records.into_iter().filter_map(|record| record.value).collect();
+    let reading = read(
+        paths,
+        &ReadOptions::default(),
+        &mut Run::default(),
+        &Unobserved,
+        |article| {
+            let [span] = parse_date(article.date.as_deref()?)[..] else {
+                return None;
+            };
+            let period = period_of(span.from)?;
+            let words = Words::of(&article.text);
+            (words.len() >= 80).then(|| Example {
+                order: hash::bytes(article.id.as_bytes()),
+                period,
+                source: hash::bytes(article.source.as_deref().unwrap_or_default().as_bytes()),
+                terms: TermCounter::new(&vocabulary).count(&article.title, &article.text, &words),
+            })
+        },
+    )?;
+    let mut examples: Vec<Example> = reading
+        .records
+        .into_iter()
+        .filter_map(|record| record.value)
+        .collect();
     examples.sort_by_key(|example| example.order);
     Ok(examples)
 }
@@ -94,7 +117,7 @@ fn examples(paths: &[PathBuf]) -> Result<Vec<Example>, Box<dyn std::error::Error
 fn learn(train: &[&Example], epochs: u64) -> ([f32; PERIODS], BTreeMap<TermId, Learned>) {
     let mut met: HashMap<TermId, (usize, BTreeSet<u64>)> = HashMap::new();
     for example in train {
-        for &(id, _) in example.terms.as_slice() {
+        for &id in example.terms.ids() {
             let (df, sources) = met.entry(id).or_default();
             *df += 1;
             if sources.len() < LEAST_SOURCES {
@@ -107,23 +130,47 @@ fn learn(train: &[&Example], epochs: u64) -> ([f32; PERIODS], BTreeMap<TermId, L
         .filter(|(_, (df, sources))| *df >= LEAST_DF && sources.len() >= LEAST_SOURCES)
         .map(|(&id, (df, _))| {
             let idf = (train.len() as f32 / *df as f32).ln().powf(IDF_POWER);
-            (id, Learned { idf, weights: [0.0; PERIODS], squares: [0.0; PERIODS] })
+            (
+                id,
+                Learned {
+                    idf,
+                    weights: [0.0; PERIODS],
+                    squares: [0.0; PERIODS],
+                },
+            )
         })
         .collect();
     learned.sort_by_key(|(id, _)| *id);
-    let place: HashMap<TermId, usize> = learned.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
+    let place: HashMap<TermId, usize> = learned
+        .iter()
+        .enumerate()
+        .map(|(at, (id, _))| (*id, at))
+        .collect();
     let mut biases = [0.0f32; PERIODS];
     let mut bias_squares = [0.0f32; PERIODS];
     for epoch in 0..epochs {
         let mut order: Vec<&Example> = train.to_vec();
         order.sort_by_key(|example| hash::mix(example.order ^ (epoch + 1)));
         for example in order {
-            let known: Vec<usize> = example.terms.as_slice().iter().filter_map(|(id, _)| place.get(id).copied()).collect();
-            let length = known.iter().map(|&at| learned[at].1.idf.powi(2)).sum::<f32>().sqrt().max(1e-6);
+            let known: Vec<usize> = example
+                .terms
+                .ids()
+                .iter()
+                .filter_map(|id| place.get(id).copied())
+                .collect();
+            let length = known
+                .iter()
+                .map(|&at| learned[at].1.idf.powi(2))
+                .sum::<f32>()
+                .sqrt()
+                .max(1e-6);
             let mut scores = biases;
             for &at in &known {
                 let Learned { idf, weights, .. } = &learned[at].1;
-                scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight * idf / length);
+                scores
+                    .iter_mut()
+                    .zip(weights)
+                    .for_each(|(score, weight)| *score += weight * idf / length);
             }
             let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let mut slope = scores.map(|score| (score - most).exp());
@@ -144,7 +191,9 @@ fn learn(train: &[&Example], epochs: u64) -> ([f32; PERIODS], BTreeMap<TermId, L
             for &at in &known {
                 let term = &mut learned[at].1;
                 let value = term.idf / length;
-                for ((weight, square), slope) in term.weights.iter_mut().zip(&mut term.squares).zip(slope) {
+                for ((weight, square), slope) in
+                    term.weights.iter_mut().zip(&mut term.squares).zip(slope)
+                {
                     let slope = slope * value;
                     *square += slope * slope;
                     *weight -= RATE * slope / (square.sqrt() + 1e-3);
@@ -157,9 +206,15 @@ fn learn(train: &[&Example], epochs: u64) -> ([f32; PERIODS], BTreeMap<TermId, L
 
 /// How well a table dates articles it has not seen.
 fn judge(era: &Era, test: &[&Example]) {
-    let scored: Vec<([f32; PERIODS], usize)> =
-        test.iter().filter_map(|example| Some((era.scores(&example.terms)?, example.period))).collect();
-    println!("unseen: {} articles, {} with enough known terms", test.len(), scored.len());
+    let scored: Vec<([f32; PERIODS], usize)> = test
+        .iter()
+        .filter_map(|example| Some((era.scores(&example.terms)?, example.period)))
+        .collect();
+    println!(
+        "unseen: {} articles, {} with enough known terms",
+        test.len(),
+        scored.len()
+    );
     for temper in [0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0] {
         let shares = |scores: &[f32; PERIODS]| {
             let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -173,7 +228,9 @@ fn judge(era: &Era, test: &[&Example]) {
             let shares = shares(scores);
             loss -= f64::from(shares[*period].max(1e-9).ln());
             let years: Vec<f32> = shares.chunks(2).map(|year| year.iter().sum()).collect();
-            let best = (0..years.len()).max_by(|&x, &y| years[x].total_cmp(&years[y])).unwrap_or(0);
+            let best = (0..years.len())
+                .max_by(|&x, &y| years[x].total_cmp(&years[y]))
+                .unwrap_or(0);
             right += u32::from(best == period / 2);
             for (limit, counts) in [0.5, 0.8, 0.9].into_iter().zip(&mut sure) {
                 if years[best] >= limit {
@@ -183,9 +240,17 @@ fn judge(era: &Era, test: &[&Example]) {
             }
         }
         let all = scored.len() as f64;
-        print!("temper x {temper}: {:.3} nats a half-year, year right {:.1}%", loss / all, 100.0 * f64::from(right) / all);
+        print!(
+            "temper x {temper}: {:.3} nats a half-year, year right {:.1}%",
+            loss / all,
+            100.0 * f64::from(right) / all
+        );
         for (limit, [met, right]) in [0.5, 0.8, 0.9].into_iter().zip(sure) {
-            print!("; sure to {limit}: {:.0}%, right {:.1}%", 100.0 * f64::from(met) / all, 100.0 * f64::from(right) / f64::from(met.max(1)));
+            print!(
+                "; sure to {limit}: {:.0}%, right {:.1}%",
+                100.0 * f64::from(met) / all,
+                100.0 * f64::from(right) / f64::from(met.max(1))
+            );
         }
         println!();
     }

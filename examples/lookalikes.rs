@@ -63,8 +63,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some((_, half)) = &options.era {
         articles.retain(|article| hash::bytes(article.id.as_bytes()) & 1 == *half);
     }
-    let terms: Vec<Terms> = articles.iter().map(terms).collect();
-    let weighed = weigh(terms, &[], &Background::shipped());
+    let terms: Vec<Terms<'_>> = articles.iter().map(terms).collect();
+    let weighed = weigh(&terms, &[], &Background::shipped());
     let found = edges(&weighed.vectors, COSINES.start).edges;
     let mut pairs = Vec::new();
     for apart in [false, true] {
@@ -228,7 +228,7 @@ fn articles(
             date: article.date.as_deref().map(own),
             source: article.source.as_deref().map(own),
             url: article.url.as_deref().map(own),
-            lang: None,
+            ..Article::default()
         },
     )?;
     let mut articles: Vec<Article<'static>> = reading
@@ -254,14 +254,10 @@ fn day(article: &Article<'_>) -> Option<i32> {
     }
 }
 
-fn terms(article: &Article<'_>) -> Terms {
+fn terms(article: &Article<'_>) -> Terms<'static> {
     let words = Words::of(&article.text);
-    TermCounter::default().count(
-        &article.title,
-        &article.text,
-        &words,
-        &Vocabulary::default(),
-    )
+    let vocabulary = Vocabulary::default();
+    TermCounter::new(&vocabulary).count(&article.title, &article.text, &words)
 }
 
 /// Without what says outright when it was written.

@@ -23,6 +23,11 @@ pub struct Article<'a> {
     pub url: Option<Cow<'a, str>>,
     /// Its language, as the input wrote it.
     pub lang: Option<Cow<'a, str>>,
+    /// What it says in the field that copies are preferred by, where one was named; see
+    /// [`Preferred`](crate::group::Preferred).
+    pub prefer: Option<Cow<'a, str>>,
+    /// What it says in the field that groups are scoped by, where one was named; see [`Scope`](crate::group::Scope).
+    pub scope: Option<Cow<'a, str>>,
 }
 
 impl<'a> Article<'a> {

@@ -35,6 +35,10 @@ pub struct Entry {
     pub date: Option<Box<str>>,
     /// Its language, as the input wrote it.
     pub lang: Option<Box<str>>,
+    /// What it says in the field that copies are preferred by, where one was named.
+    pub prefer: Option<Box<str>>,
+    /// What it says in the field that groups are scoped by, where one was named.
+    pub scope: Option<Box<str>>,
     /// `file:line`, for messages.
     pub place: Box<str>,
     /// How many words its body has.

@@ -2,7 +2,7 @@
 
 use crate::band::Bands;
 use crate::error::{Error, Result};
-use crate::group::{Keep, Scope};
+use crate::group::{Keep, Preferred, Scope};
 use crate::shingle::ShingleSize;
 use crate::sign::Scheme;
 use crate::verify::{Relations, Thresholds};
@@ -23,6 +23,8 @@ pub struct Settings {
     pub keep: Keep,
     /// Sources whose copies are kept before all others, the most preferred first; `keep` decides among equals.
     pub prefer: Vec<Box<str>>,
+    /// Values of a field whose copies are kept before all others of preferred sources.
+    pub prefer_field: Option<Preferred>,
     /// Inside what copies are grouped.
     pub scope: Scope,
     /// So many articles are compared with all others to measure what the search found; 0: none.
@@ -40,6 +42,7 @@ impl Default for Settings {
             relations: Relations::ALL,
             keep: Keep::default(),
             prefer: Vec::new(),
+            prefer_field: None,
             scope: Scope::default(),
             audit: 0,
             story: StorySettings::default(),
@@ -66,6 +69,19 @@ impl Settings {
     /// If the slots are too few for the recall asked for.
     pub fn bands(&self) -> Result<Bands> {
         Bands::for_recall(self.scheme.slots.get(), self.search().near, self.recall)
+    }
+
+    /// The names of the fields that copies are preferred by and groups are scoped by, if any.
+    pub fn fields(&self) -> (Option<&str>, Option<&str>) {
+        let prefer = self
+            .prefer_field
+            .as_ref()
+            .map(|preferred| &*preferred.field);
+        let scope = match &self.scope {
+            Scope::Field(name) => Some(&**name),
+            _ => None,
+        };
+        (prefer, scope)
     }
 
     /// The shingle size of the scheme.

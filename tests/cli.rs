@@ -35,6 +35,7 @@ const COPIES: &[&str] = &[
     "--seed",
     "--keep",
     "--prefer",
+    "--prefer-field",
     "--scope",
     "--audit",
 ];
@@ -115,7 +116,10 @@ const COMMANDS: [(&str, &[&[&str]]); 9] = [
     ),
     (
         "tune",
-        &[&["--near", "--recall", "--slots", "--bands", "--format"]],
+        &[
+            READING,
+            &["--near", "--recall", "--slots", "--bands", "--format"],
+        ],
     ),
     ("completions", &[]),
     ("man", &[]),
@@ -755,6 +759,30 @@ fn an_output_file_appears_whole_or_not_at_all() {
 }
 
 #[test]
+fn explain_compares_two_articles() {
+    let folder = bad_inputs();
+    let twice = run(&folder, &["explain", "good.jsonl", "ok", "ok"], b"");
+    assert_eq!(twice.code, 2);
+    assert!(twice.stderr.contains("named twice"), "{}", twice.stderr);
+    // A slip of the finger is met with the ids that are written most like it.
+    let seed = "seeds/002_edc69e52ae7fec6c.txt";
+    let slip = run(
+        ROOT,
+        &["explain", "seeds", seed, "seeds/002_edc69e25ae7fec6c.txt"],
+        b"",
+    );
+    assert_eq!(slip.code, 2);
+    assert!(
+        slip.stderr.contains(&format!("did you mean {seed}")),
+        "{}",
+        slip.stderr
+    );
+    let few = run(&folder, &["explain", "good.jsonl", "ok"], b"");
+    assert_eq!(few.code, 2);
+    assert!(few.stderr.contains("<INPUT...> <A> <B>"), "{}", few.stderr);
+}
+
+#[test]
 fn explain_with_an_unknown_id_gives_a_hint() {
     let folder = bad_inputs();
     let ran = run(&folder, &["explain", "good.jsonl", "ok", "nobody"], b"");
@@ -1216,6 +1244,93 @@ fn tune_shows_the_contract() {
             "{bands}"
         );
     }
+}
+
+#[test]
+fn tune_plans_from_a_sample() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("all.jsonl"), lines(&corpus())).expect("written");
+    let tuned = run(&folder, &["tune", "all.jsonl", "--format", "json"], b"").json();
+    assert_eq!(tuned["sample"]["articles"], 400, "{tuned}");
+    assert_eq!(tuned["sample"]["of_articles"], 400, "{tuned}");
+    let plans = tuned["plans"].as_array().expect("a list");
+    let bands: Vec<_> = plans
+        .iter()
+        .map(|plan| {
+            let number = |name: &str| plan[name].as_u64().expect("a number");
+            (number("slots"), number("bands"), number("rows"))
+        })
+        .collect();
+    // The one asked for, one with a row more and one with a row less, half and twice the slots.
+    assert_eq!(
+        bands,
+        [
+            (128, 18, 7),
+            (128, 16, 8),
+            (128, 21, 6),
+            (64, 12, 5),
+            (256, 28, 9)
+        ]
+    );
+    for plan in plans {
+        // What is planned of all inputs is what a run at this setting finds.
+        let args = [
+            "pairs",
+            "all.jsonl",
+            "--relations",
+            "identical,near",
+            "--slots",
+            &plan["slots"].to_string(),
+            "--recall",
+            &plan["recall"].to_string(),
+            "--manifest",
+            "manifest.json",
+        ];
+        run(&folder, &args, b"").good();
+        let manifest = fs::read_to_string(folder.path().join("manifest.json")).expect("written");
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+        for name in ["candidates", "pairs"] {
+            assert_eq!(
+                plan[name]["sampled"], manifest["counts"][name],
+                "{name} {plan}"
+            );
+            assert_eq!(
+                plan[name]["all"], manifest["manifest"]["counts"][name],
+                "{name} {plan}"
+            );
+        }
+        assert!(
+            plan["seconds"]
+                .as_f64()
+                .is_some_and(|seconds| seconds > 0.0)
+        );
+    }
+    let said = run(&folder, &["tune", "all.jsonl"], b"").good();
+    for expected in [
+        "--slots 128 --recall 0.98",
+        "--slots 256",
+        "candidates",
+        "about 400 articles",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    let by_hand = run(&folder, &["tune", "all.jsonl", "--bands", "18x7"], b"");
+    assert_eq!(
+        by_hand.code, 2,
+        "bands by hand follow from no recall that could be planned"
+    );
+    let refused = run(&folder, &["tune", "-"], b"");
+    assert!(
+        refused.code == 2 && refused.stderr.contains("standard input"),
+        "{}",
+        refused.stderr
+    );
+    let missing = run(&folder, &["tune", "nowhere.jsonl"], b"");
+    assert!(
+        missing.code == 2 && missing.stderr.contains("nowhere.jsonl"),
+        "{}",
+        missing.stderr
+    );
 }
 
 #[test]

@@ -136,3 +136,169 @@ fn stored_pairs_answer_for_higher_thresholds() {
 fn first_changed() -> String {
     three().concat().replacen("Aurora", "Aurore", 1)
 }
+
+/// One text in four editions of two feeds, in three forms of input.
+fn editions() -> [(&'static str, String); 3] {
+    let text = "The ferry Aurora sank off the northern cape early on Tuesday, the coast guard said";
+    let records = [
+        ("a", "app", "north"),
+        ("b", "web", "north"),
+        ("c", "print", "south"),
+        ("d", "web", "south"),
+    ];
+    let lines = records.map(|(id, edition, feed)| {
+        let line =
+            serde_json::json!({"id": id, "text": text, "edition": edition, "feed": {"name": feed}});
+        format!("{line}\n")
+    });
+    let rows = records.map(|(id, edition, feed)| format!("{id},\"{text}\",{edition},{feed}\n"));
+    let array = format!("[{}]", lines.join(","));
+    [
+        ("in.jsonl", lines.concat()),
+        (
+            "in.csv",
+            format!("id,text,edition,feed.name\n{}", rows.concat()),
+        ),
+        ("in.json", array),
+    ]
+}
+
+#[test]
+fn copies_are_kept_and_scoped_by_the_values_of_any_field() {
+    for (name, content) in editions() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join(name), content).expect("a folder of our own");
+        let kept = |more: &[&str]| -> Vec<String> {
+            let args = ["group", name, "-f", "jsonl", "-q"];
+            let groups = run(folder.path(), &[&args[..], more].concat(), b"").good();
+            let representative = |line: &str| {
+                let group: Value = serde_json::from_str(line).expect("JSON");
+                group["representative"].as_str().expect("an id").to_owned()
+            };
+            let mut kept: Vec<String> = groups.lines().map(representative).collect();
+            kept.sort_unstable();
+            kept
+        };
+        assert_eq!(kept(&[]), ["a"], "{name}");
+        assert_eq!(
+            kept(&["--prefer-field", "edition=print,web"]),
+            ["c"],
+            "{name}"
+        );
+        assert_eq!(kept(&["--prefer-field", "edition=tv,web"]), ["b"], "{name}");
+        assert_eq!(kept(&["--prefer-field", "edition=tv"]), ["a"], "{name}");
+        assert_eq!(kept(&["--scope", "field:feed.name"]), ["a", "c"], "{name}");
+        let both = [
+            "--scope",
+            "field:feed.name",
+            "--prefer-field",
+            "edition=web",
+        ];
+        assert_eq!(kept(&both), ["b", "d"], "{name}");
+    }
+}
+
+#[test]
+fn a_field_to_prefer_by_may_be_a_number_or_a_truth_and_must_be_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = |id: &str, paid: &str| {
+        format!("{{\"id\":\"{id}\",\"text\":\"Potato prices rose again\",\"paid\":{paid}}}\n")
+    };
+    let lines = [
+        line("a", "false"),
+        line("b", "true"),
+        line("c", "3"),
+        line("d", "null"),
+    ]
+    .concat();
+    fs::write(folder.path().join("in.jsonl"), lines).expect("a folder of our own");
+    fs::write(
+        folder.path().join("in.csv"),
+        "id,text\na,Potato prices rose again\n",
+    )
+    .expect("a folder of our own");
+    let kept = |field: &str| {
+        run(
+            folder.path(),
+            &["dedup", "in.jsonl", "-q", "--prefer-field", field],
+            b"",
+        )
+        .good()
+    };
+    for (field, id) in [
+        ("paid=true", "b"),
+        ("paid=3", "c"),
+        ("paid=false", "a"),
+        ("none=1", "a"),
+    ] {
+        assert!(kept(field).contains(&format!("\"id\":\"{id}\"")), "{field}");
+    }
+    let scoped = [
+        "dedup",
+        "in.jsonl",
+        "--stream",
+        "-q",
+        "--scope",
+        "field:paid",
+    ];
+    let scoped = run(folder.path(), &scoped, b"").good();
+    assert_eq!(
+        scoped.lines().count(),
+        4,
+        "a stream is scoped too: {scoped}"
+    );
+    for (args, expected) in [
+        (
+            ["--prefer-field", "edition", "in.jsonl"],
+            "edition=print,web",
+        ),
+        (["--scope", "feed", "in.jsonl"], "field:NAME"),
+        (["--scope", "field:feed", "in.csv"], "no column \"feed\""),
+    ] {
+        let refused = run(
+            folder.path(),
+            &[&["dedup", "-o", "out"], &args[..]].concat(),
+            b"",
+        );
+        assert_eq!(refused.code, 2, "{args:?}");
+        assert!(refused.stderr.contains(expected), "{}", refused.stderr);
+    }
+    // Stored pairs know the values of the fields that were named then, and no others.
+    let store = [
+        "pairs",
+        "in.jsonl",
+        "-q",
+        "--prefer-field",
+        "paid=false",
+        "--store",
+        "day.pairs",
+    ];
+    run(folder.path(), &store, b"").good();
+    let from = |field: &str| {
+        run(
+            folder.path(),
+            &[
+                "group",
+                "--from",
+                "day.pairs",
+                "-f",
+                "jsonl",
+                "--prefer-field",
+                field,
+            ],
+            b"",
+        )
+    };
+    assert!(
+        from("paid=true")
+            .good()
+            .contains("\"representative\":\"b\"")
+    );
+    let refused = from("edition=web");
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused.stderr.contains("\"edition\" is not stored"),
+        "{}",
+        refused.stderr
+    );
+}

@@ -10,7 +10,7 @@ mod representative;
 mod scope;
 
 pub use provenance::{By, Known, Provenance, provenance};
-pub use representative::{Candidacy, Keep};
+pub use representative::{Candidacy, Keep, Preferred};
 pub use scope::{Field, Scope};
 
 use crate::article::ArticleId;

@@ -61,12 +61,62 @@ impl Keep {
     }
 }
 
+/// Values of a field whose copies are kept before all others: `edition=print,web`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preferred {
+    /// The name of the field.
+    pub field: Box<str>,
+    /// The values, the most preferred first. At least one.
+    pub values: Vec<Box<str>>,
+}
+
+impl Preferred {
+    /// The place of a value in the list; the length of the list for one that is not in it, or none.
+    pub fn place(&self, value: Option<&str>) -> u32 {
+        let known = self.values.iter().position(|known| Some(&**known) == value);
+        known.unwrap_or(self.values.len()) as u32
+    }
+}
+
+impl fmt::Display for Preferred {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.field, self.values.join(","))
+    }
+}
+
+impl FromStr for Preferred {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let values = |list: &str| -> Vec<Box<str>> {
+            let values = list.split(',').map(str::trim);
+            values
+                .filter(|value| !value.is_empty())
+                .map(Box::from)
+                .collect()
+        };
+        text.split_once('=')
+            .map(|(field, list)| (field.trim(), values(list)))
+            .filter(|(field, values)| !field.is_empty() && !values.is_empty())
+            .map(|(field, values)| Self {
+                field: field.into(),
+                values,
+            })
+            .ok_or_else(|| {
+                Error::setting(
+                    "--prefer-field",
+                    format!("\"{text}\" is not of the form edition=print,web"),
+                )
+            })
+    }
+}
+
 /// What a keep policy looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidacy {
-    /// The place of its source in the user's list of preferred sources, which comes before every policy; the length of
-    /// the list for a source that is not in it.
-    pub preference: u32,
+    /// The places of its source in the user's list of preferred sources, and of its value in that of preferred values;
+    /// they come before every policy. The length of a list for what is not in it.
+    pub preference: (u32, u32),
     /// When it was published, in seconds or days of one scale, if that is known from its date.
     pub earliest: Option<i64>,
     /// How many words it has.
@@ -102,7 +152,7 @@ mod tests {
     #[test]
     fn each_policy_keeps_what_it_says() {
         let known = |preference, earliest, words| Candidacy {
-            preference,
+            preference: (preference, 0),
             earliest,
             words,
         };
@@ -119,15 +169,36 @@ mod tests {
         assert_eq!(Keep::Longest.choose(&members, facts), ArticleId(1));
         assert_eq!(Keep::First.choose(&members, facts), ArticleId(0));
         let preferred = |id: ArticleId| Candidacy {
-            preference: u32::from(id.0 != 3),
+            preference: (0, u32::from(id.0 != 3)),
             ..facts(id)
         };
         for keep in [Keep::Earliest, Keep::Longest, Keep::First] {
             assert_eq!(
                 keep.choose(&members, preferred),
                 ArticleId(3),
-                "a preferred source comes before {keep}"
+                "a preferred value comes before {keep}"
             );
+        }
+        let source = |id: ArticleId| Candidacy {
+            preference: (u32::from(id.0 != 0), u32::from(id.0 != 3)),
+            ..facts(id)
+        };
+        assert_eq!(
+            Keep::Longest.choose(&members, source),
+            ArticleId(0),
+            "a source comes before a value"
+        );
+    }
+
+    #[test]
+    fn preferred_values_are_read() {
+        let preferred: Preferred = "edition = print, web".parse().unwrap();
+        assert_eq!(preferred.to_string(), "edition=print,web");
+        let places =
+            [Some("print"), Some("web"), Some("app"), None].map(|value| preferred.place(value));
+        assert_eq!(places, [0, 1, 2, 2]);
+        for wrong in ["", "edition", "edition=", "=print", "edition=,"] {
+            assert!(wrong.parse::<Preferred>().is_err(), "{wrong}");
         }
     }
 }

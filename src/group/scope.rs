@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Which copies may be in one group. Pairs outside are still found and reported; they hold no group together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Scope {
     /// All.
@@ -18,6 +18,8 @@ pub enum Scope {
     /// Those published at most so many days apart; an undated copy is outside of nothing. It is the distance to the
     /// anchor that counts, so a group spans at most twice as many.
     Days(u32),
+    /// Those with one value in the field of this name; articles without it are one value of their own.
+    Field(Box<str>),
 }
 
 /// What a scope looks at.
@@ -27,20 +29,23 @@ pub struct Field<'a> {
     pub source: Option<&'a str>,
     /// Its language.
     pub lang: Option<&'a str>,
+    /// The value of the field that [`Scope::Field`] names.
+    pub value: Option<&'a str>,
     /// When, in seconds.
     pub published: Option<i64>,
 }
 
 impl Scope {
     /// Whether two articles may be in one group.
-    pub fn holds(self, a: Field<'_>, b: Field<'_>) -> bool {
+    pub fn holds(&self, a: Field<'_>, b: Field<'_>) -> bool {
         match self {
             Self::All => true,
             Self::Source => a.source == b.source,
             Self::Lang => a.lang == b.lang,
+            Self::Field(_) => a.value == b.value,
             Self::Days(days) => {
                 let seconds = a.published.zip(b.published).map(|(a, b)| a.abs_diff(b));
-                seconds.is_none_or(|seconds| seconds <= u64::from(days) * 86_400)
+                seconds.is_none_or(|seconds| seconds <= u64::from(*days) * 86_400)
             }
         }
     }
@@ -53,6 +58,7 @@ impl fmt::Display for Scope {
             Self::Source => f.write_str("source"),
             Self::Lang => f.write_str("lang"),
             Self::Days(days) => write!(f, "days:{days}"),
+            Self::Field(name) => write!(f, "field:{name}"),
         }
     }
 }
@@ -65,16 +71,19 @@ impl FromStr for Scope {
             "all" => Ok(Self::All),
             "source" => Ok(Self::Source),
             "lang" => Ok(Self::Lang),
-            _ => name
-                .strip_prefix("days:")
-                .and_then(|days| days.parse().ok())
-                .map(Self::Days)
-                .ok_or_else(|| {
+            _ => {
+                let days = || name.strip_prefix("days:")?.parse().ok().map(Self::Days);
+                let field = || {
+                    let field = name.strip_prefix("field:")?.trim();
+                    (!field.is_empty()).then(|| Self::Field(field.into()))
+                };
+                days().or_else(field).ok_or_else(|| {
                     Error::setting(
-                        "scope",
-                        format!("\"{name}\" is not one of all, source, lang, days:N"),
+                        "--scope",
+                        format!("\"{name}\" is not one of all, source, lang, days:N, field:NAME"),
                     )
-                }),
+                })
+            }
         }
     }
 }
@@ -85,16 +94,19 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        for scope in [Scope::All, Scope::Source, Scope::Lang, Scope::Days(3)] {
+        for scope in [
+            Scope::All,
+            Scope::Source,
+            Scope::Lang,
+            Scope::Days(3),
+            Scope::Field("feed.name".into()),
+        ] {
             assert_eq!(scope.to_string().parse::<Scope>().unwrap(), scope);
         }
-        assert!(
-            "days:x"
-                .parse::<Scope>()
-                .unwrap_err()
-                .to_string()
-                .contains("days:N")
-        );
+        for wrong in ["days:x", "field:", "feed"] {
+            let error = wrong.parse::<Scope>().unwrap_err().to_string();
+            assert!(error.contains("days:N"), "{error}");
+        }
     }
 
     #[test]
@@ -102,6 +114,7 @@ mod tests {
         let at = |published| Field {
             source: None,
             lang: None,
+            value: None,
             published,
         };
         let scope = Scope::Days(1);

@@ -14,7 +14,7 @@ use crate::outcome::Entry;
 use crate::run::Kept as Bytes;
 use crate::store::{Lists, ListsWriter, Room, SavedLists};
 use crate::story::term::Terms;
-use crate::verify::Digest;
+use crate::verify::{Digest, Opening};
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
 
@@ -73,7 +73,7 @@ impl Keeper {
         set: &[u64],
         signature: &[u32],
         digest: &Digest,
-        terms: &Terms,
+        terms: &Terms<'_>,
     ) -> u32 {
         self.room.charge(bytes_of(entry));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -82,8 +82,7 @@ impl Keeper {
         kept.sets.push(set);
         digest.numbers_into(&mut kept.numbers);
         kept.digests.push(&kept.numbers);
-        terms.numbers_into(&mut kept.numbers);
-        kept.terms.push(&kept.numbers);
+        kept.terms.push(terms.as_numbers());
         if signature.is_empty() {
             let none = kept.open.len() + self.bands.bands();
             kept.open.resize(none, 0);
@@ -117,7 +116,14 @@ impl Kept {
 /// allocation, and its numbers in the order of reading and of ids.
 fn bytes_of(entry: &Entry) -> u64 {
     const ALLOCATION: usize = 16;
-    let strings = [&entry.source, &entry.url, &entry.date, &entry.lang];
+    let strings = [
+        &entry.source,
+        &entry.url,
+        &entry.date,
+        &entry.lang,
+        &entry.prefer,
+        &entry.scope,
+    ];
     let strings = strings.into_iter().flatten().chain([&entry.headline]);
     let heap: usize = strings.map(|string| string.len() + ALLOCATION).sum();
     // The id is there twice while articles are read, and the place comes after.
@@ -269,6 +275,13 @@ impl Corpus {
         self.sets.check()?;
         self.digests.check()?;
         self.keys.lists.check()
+    }
+
+    /// What is known of how the text of a row begins.
+    pub(super) fn opening(&self, row: u32) -> Opening {
+        Digest::of_numbers(&self.digests.get(row as usize))
+            .opening()
+            .clone()
     }
 
     pub(super) fn text_keys(&self) -> Vec<Option<TextKey>> {

@@ -9,6 +9,7 @@ mod prepare;
 mod recut;
 mod resume;
 mod stories;
+mod tune;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -31,6 +32,7 @@ use std::path::PathBuf;
 
 pub use crate::story::evidence::Evidence;
 pub use plan::SAMPLE;
+pub use tune::tune;
 
 /// Settings and tables, ready to run on any number of inputs.
 ///
@@ -188,11 +190,7 @@ impl Pipeline<'_> {
     pub fn cluster_with_evidence(&self, articles: &[Article<'_>]) -> Result<(Outcome, Evidence)> {
         let mut run = Run::default();
         let vocabulary = Vocabulary::default();
-        let stories = ForStories {
-            dater: &self.dater,
-            vocabulary: &vocabulary,
-            background: &self.background,
-        };
+        let stories = ForStories::new(&self.dater, &vocabulary, &self.background);
         let keeper = Keeper::new(self.settings.bands()?, self.room(), None);
         let prepared: Vec<Prepared> = run.timed(Stage::Read, |_| {
             articles
@@ -208,6 +206,7 @@ impl Pipeline<'_> {
                 })
                 .collect()
         });
+        drop(stories);
         if prepared.is_empty() {
             return Err(Error::no_articles(
                 "an empty list",
@@ -284,12 +283,10 @@ impl Pipeline<'_> {
         observer: &dyn Observer,
     ) -> Result<Readings> {
         let vocabulary = Vocabulary::default();
-        let for_stories = stories.then_some(ForStories {
-            dater: &self.dater,
-            vocabulary: &vocabulary,
-            background: &self.background,
-        });
+        let for_stories =
+            stories.then(|| ForStories::new(&self.dater, &vocabulary, &self.background));
         let keeper = Keeper::new(self.settings.bands()?, self.room(), stages.checkpoint());
+        let reading = &self.reading_fields(reading);
         let read = read(inputs, reading, run, observer, |article| {
             prepare(
                 article,
@@ -299,6 +296,7 @@ impl Pipeline<'_> {
                 &keeper,
             )
         })?;
+        drop(for_stories);
         let read_places: Vec<Place> = read.records.iter().map(|record| record.place).collect();
         let named = |record: Record<Prepared>| {
             let mut one = record.value;
@@ -373,6 +371,15 @@ impl Pipeline<'_> {
             stories::inherit(&mut outcome, previous);
         }
         Ok((outcome, evidence))
+    }
+
+    /// Options that also read the fields the settings name.
+    fn reading_fields(&self, reading: &ReadOptions) -> ReadOptions {
+        let (prefer, scope) = self.settings.fields();
+        let mut reading = reading.clone();
+        reading.fields.prefer = prefer.map(str::to_owned);
+        reading.fields.scope = scope.map(str::to_owned);
+        reading
     }
 
     fn room(&self) -> Room {

@@ -13,7 +13,7 @@
 use super::Pipeline;
 use crate::error::{Error, Result};
 use crate::read::bytes_of;
-use crate::report::plan::{Plan, Planned};
+use crate::report::plan::{Expected, Plan, Planned};
 use crate::run::{Stage, Unobserved};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,12 +24,17 @@ pub const SAMPLE: u64 = 32 << 20;
 /// A stage shorter than this in the smaller trial says nothing about its growth.
 const LEAST: Duration = Duration::from_millis(50);
 
+/// Fewer pairs than this in the smaller trial say nothing about their growth.
+const FEW: u64 = 10;
+
 /// What one run on a part of the sample took.
 struct Trial {
     articles: f64,
     /// Bytes on disk.
     bytes: u64,
     timings: Vec<(Stage, Duration)>,
+    candidates: u64,
+    pairs: u64,
     /// The most memory the process had used by its end.
     peak: Option<u64>,
     /// Bytes an article of what may go to disk.
@@ -55,7 +60,7 @@ impl Pipeline<'_> {
     ) -> Result<Plan> {
         let bytes = bytes_of(inputs, &self.reading).ok_or_else(|| {
             Error::setting(
-                "--dry-run",
+                "a plan",
                 "standard input is read once and cannot be sampled; give files",
             )
         })?;
@@ -89,6 +94,9 @@ impl Pipeline<'_> {
             spilled: spilled as u64,
             folder: self.memory.folder(),
             threads: rayon::current_num_threads(),
+            candidates: expected(times, &half, &whole, |trial| trial.candidates),
+            pairs: expected(times, &half, &whole, |trial| trial.pairs),
+            kept: ((whole.lists + whole.fixed) * articles) as u64,
         })
     }
 
@@ -108,6 +116,8 @@ impl Pipeline<'_> {
             articles,
             bytes: ran.inputs.bytes_read(),
             timings: run.timings.clone(),
+            candidates: run.counts.candidates,
+            pairs: run.counts.pairs,
             peak: peak(),
             lists: run.kept.lists as f64 / articles,
             fixed: run.kept.fixed as f64 / articles,
@@ -118,11 +128,9 @@ impl Pipeline<'_> {
 /// The power of the number of articles that a stage's time grows with. Reading grows with bytes, whatever was measured.
 fn growth(stage: Stage, time: Duration, half: &Trial, whole: &Trial) -> f64 {
     let before = half.timings.iter().find(|(other, _)| *other == stage);
-    let more = whole.articles / half.articles;
     match before {
-        Some(&(_, before)) if stage != Stage::Read && before >= LEAST && more > 1.2 => {
-            let ratio = time.as_secs_f64() / before.as_secs_f64();
-            (ratio.ln() / more.ln()).clamp(1.0, 2.0)
+        Some(&(_, before)) if stage != Stage::Read && before >= LEAST => {
+            power(before.as_secs_f64(), time.as_secs_f64(), half, whole)
         }
         _ => 1.0,
     }
@@ -137,6 +145,33 @@ fn grown(stage: Stage, times: f64, growth: f64) -> f64 {
     let doublings = times.log2();
     let surplus = (growth - 1.0) / 2.0 / std::f64::consts::LN_2;
     (doublings + surplus * (1.0 - (-doublings).exp2())).exp2()
+}
+
+/// The power that leads from one figure to the other, between 1 and 2: nothing here is worse than all pairs.
+fn power(before: f64, after: f64, half: &Trial, whole: &Trial) -> f64 {
+    let more = whole.articles / half.articles;
+    if more > 1.2 {
+        ((after / before).ln() / more.ln()).clamp(1.0, 2.0)
+    } else {
+        1.0
+    }
+}
+
+/// A count of pairs for `times` the articles of the whole sample. Pairs that lie anywhere in the inputs grow with the square
+/// of the sample, those of one day with the sample; what the two trials say decides. Too few of them say nothing, and pairs
+/// that lie anywhere are the caution then.
+fn expected(times: f64, half: &Trial, whole: &Trial, count: impl Fn(&Trial) -> u64) -> Expected {
+    let (before, sampled) = (count(half), count(whole));
+    let growth = if before < FEW {
+        2.0
+    } else {
+        power(before as f64, sampled as f64, half, whole)
+    };
+    Expected {
+        sampled,
+        all: (sampled as f64 * times.max(1.0).powf(growth)) as u64,
+        growth,
+    }
 }
 
 /// The line through the peaks of the two trials, for so many articles; where the second added nothing to the first, or
@@ -161,6 +196,8 @@ mod tests {
             articles,
             bytes: 1,
             timings: vec![(Stage::Verify, Duration::from_millis(verify))],
+            candidates: 0,
+            pairs: 0,
             peak: Some(peak),
             lists: 0.0,
             fixed: 0.0,
@@ -187,6 +224,27 @@ mod tests {
         let by = |times: f64| grown(Stage::Edge, times, 2.0) / times;
         assert!(by(2.0) > 1.2 && by(4.0) > by(2.0) && by(1e6) > by(4.0));
         assert!(by(1e6) < 2.1, "{}", by(1e6));
+    }
+
+    #[test]
+    fn pairs_of_one_day_grow_with_the_articles_and_pairs_anywhere_with_their_square() {
+        let grown = |before, after| {
+            let with = |articles, pairs| Trial {
+                pairs,
+                ..trial(articles, 0, 0)
+            };
+            expected(
+                10.0,
+                &with(1_000.0, before),
+                &with(2_000.0, after),
+                |trial| trial.pairs,
+            )
+            .all
+        };
+        assert_eq!(grown(50, 100), 1_000);
+        assert_eq!(grown(50, 200), 20_000);
+        assert_eq!(grown(1, 2), 200, "too few to tell: the caution");
+        assert_eq!(grown(0, 0), 0);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::verify::Digest;
 use crate::verify::Relations;
 use crate::verify::wire::wire_mark;
 use std::cell::RefCell;
+use std::sync::{Mutex, PoisonError};
 
 /// One article after its text was let go.
 #[derive(Debug, Default)]
@@ -30,16 +31,41 @@ pub(super) struct Prepared {
 /// What stories need and copies do not.
 #[derive(Debug)]
 pub(super) struct ForStories<'a> {
-    pub(super) dater: &'a Dater,
-    pub(super) vocabulary: &'a Vocabulary,
-    pub(super) background: &'a Background,
+    dater: &'a Dater,
+    vocabulary: &'a Vocabulary,
+    background: &'a Background,
+    /// Those that no thread uses now. All are dropped with this, so that the vocabulary knows what they counted.
+    idle: Mutex<Vec<TermCounter<'a>>>,
+}
+
+impl<'a> ForStories<'a> {
+    pub(super) fn new(
+        dater: &'a Dater,
+        vocabulary: &'a Vocabulary,
+        background: &'a Background,
+    ) -> Self {
+        Self {
+            dater,
+            vocabulary,
+            background,
+            idle: Mutex::default(),
+        }
+    }
+
+    fn terms(&self, article: &Article<'_>, words: &Words) -> Terms<'static> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let counter = idle().pop();
+        let mut counter = counter.unwrap_or_else(|| TermCounter::new(self.vocabulary));
+        let terms = counter.count(&article.title, &article.text, words);
+        idle().push(counter);
+        terms
+    }
 }
 
 /// Buffers that a thread uses again for each article.
 #[derive(Default)]
 struct Scratch {
     words: Words,
-    counter: TermCounter,
     signature: Vec<u32>,
 }
 
@@ -56,11 +82,7 @@ pub(super) fn prepare(
     keeper: &Keeper,
 ) -> Prepared {
     SCRATCH.with_borrow_mut(|scratch| {
-        let Scratch {
-            words,
-            counter,
-            signature,
-        } = scratch;
+        let Scratch { words, signature } = scratch;
         let body = article.body();
         if stories.is_some() {
             segment::spans_into(body, words);
@@ -75,20 +97,15 @@ pub(super) fn prepare(
         }
         let mut entry = entry(article, words, &shingles);
         let mut terms = Terms::default();
-        if let Some(ForStories {
-            dater,
-            vocabulary,
-            background,
-        }) = stories
-        {
+        if let Some(stories) = stories {
             // A headline without a body is counted once, as a headline.
             let only_headline = article.text.trim().is_empty();
             if only_headline {
                 words.clear();
             }
-            terms = counter.count(&article.title, &article.text, words, vocabulary);
-            entry.names = Names::of(&article.text, words, background, vocabulary);
-            entry.time = dater.estimate(&Dated {
+            terms = stories.terms(article, words);
+            entry.names = Names::of(&article.text, words, stories.background, stories.vocabulary);
+            entry.time = stories.dater.estimate(&Dated {
                 title: &article.title,
                 text: &article.text,
                 date: article.date.as_deref(),
@@ -104,6 +121,11 @@ pub(super) fn prepare(
             Digest::of(&article.title, &article.text)
         } else {
             Digest::default()
+        };
+        let digest = if wanted.wants_passages() {
+            digest.with_opening(words.hashes(), signer.scheme().shingle)
+        } else {
+            digest
         };
         let number = keeper.keep(&entry, &shingles, signature, &digest, &terms);
         Prepared {
@@ -124,6 +146,8 @@ fn entry(article: &Article<'_>, words: &Words, shingles: &ShingleSet) -> Entry {
         url: own(&article.url),
         date: own(&article.date),
         lang: own(&article.lang),
+        prefer: own(&article.prefer),
+        scope: own(&article.scope),
         place: Box::default(),
         words: words.len() as u32,
         shingles: shingles.len() as u32,

@@ -91,6 +91,19 @@ impl Outcome {
             );
             return Err(Error::setting("thresholds", problem));
         }
+        let (fields, known) = (settings.fields(), own.fields());
+        for (flag, asked, known) in [
+            ("--prefer-field", fields.0, known.0),
+            ("--scope", fields.1, known.1),
+        ] {
+            if asked.is_some() && asked != known {
+                let asked = asked.unwrap_or_default();
+                let problem = format!(
+                    "field \"{asked}\" is not stored with the pairs; name it when they are stored"
+                );
+                return Err(Error::setting(flag, problem));
+            }
+        }
         if let Some(relation) = settings
             .relations
             .iter()

@@ -16,7 +16,8 @@ use crate::story::name::Names;
 use crate::story::outlet::{outlet, outlets, without_recurring_endings};
 use crate::story::term::{Terms, Vocabulary};
 use crate::story::time::{Company, TimeEstimate};
-use crate::story::{Clustered, Known, Story, cluster_groups, describe, link};
+use crate::story::weight::weigh;
+use crate::story::{Clustered, Story, cluster_groups, describe, link};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -38,29 +39,19 @@ pub(super) fn find(
         .collect();
     let of_group = |group: &Group| {
         let fullest = fullest(&group.members, &outcome.entries);
-        Terms::of_numbers(&terms.get(fullest.index()))
+        Terms::of_numbers(terms.get(fullest.index()))
     };
-    let of_groups: Vec<Terms> = groups.iter().map(of_group).collect();
+    let weighed = outcome.run.timed(Stage::Edge, |_| {
+        let of_groups: Vec<Terms<'_>> = groups.iter().map(of_group).collect();
+        let outlets = outlet_numbers(groups, &outcome.entries);
+        weigh(&of_groups, &outlets, background)
+    });
     terms.check()?;
     drop(terms);
-    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-    let houses: Vec<u32> = groups
-        .iter()
-        .map(|group| {
-            let entry = &outcome.entries[fullest(&group.members, &outcome.entries).index()];
-            let next = numbers.len() as u32 + 1;
-            outlet(entry.source.as_deref(), entry.url.as_deref())
-                .map_or(0, |name| *numbers.entry(name).or_insert(next))
-        })
-        .collect();
     let clustered = cluster_groups(
-        Known {
-            terms: of_groups,
-            times: &times,
-            outlets: &houses,
-        },
+        weighed,
+        &times,
         &outcome.settings.story,
-        background,
         &mut outcome.run,
         observer,
         |vectors, run| {
@@ -138,6 +129,20 @@ pub(super) fn find(
         clustered,
         vocabulary,
     })
+}
+
+/// A number for the outlet of each group's fullest text; 0 where it is not known.
+fn outlet_numbers(groups: &[Group], entries: &[Entry]) -> Vec<u32> {
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+    groups
+        .iter()
+        .map(|group| {
+            let entry = &entries[fullest(&group.members, entries).index()];
+            let next = numbers.len() as u32 + 1;
+            outlet(entry.source.as_deref(), entry.url.as_deref())
+                .map_or(0, |name| *numbers.entry(name).or_insert(next))
+        })
+        .collect()
 }
 
 /// Lets each article's time be judged by those of the same source, or of none.
@@ -326,18 +331,13 @@ fn cohesion(groups: &[u32], clustered: &Clustered) -> f64 {
     if groups.len() < 2 {
         return 1.0;
     }
-    let inside: std::collections::BTreeSet<u32> = groups.iter().copied().collect();
-    let mut ties: Vec<(u32, u32, f64)> = Vec::new();
-    for &group in &inside {
-        ties.extend(
-            clustered
-                .graph
-                .ties_of(group)
-                .filter(|(other, _)| *other > group && inside.contains(other))
-                .map(|(other, tie)| (group, other, tie.similarity)),
-        );
-    }
-    ties.sort_unstable_by_key(|&(a, b, _)| (a, b));
+    let mut inside = groups.to_vec();
+    inside.sort_unstable();
+    let ties = inside.iter().flat_map(|&group| {
+        let later = clustered.graph.later_ties_of(group);
+        later.filter(|(other, _)| inside.binary_search(other).is_ok())
+    });
+    let sum: f64 = ties.map(|(_, tie)| tie.similarity).sum();
     let pairs = groups.len() * (groups.len() - 1) / 2;
-    ties.iter().map(|tie| tie.2).sum::<f64>() / pairs as f64
+    sum / pairs as f64
 }

@@ -9,7 +9,7 @@
 //! file ends so, or the row exceeds the limit, the line it began in is given up and reading goes on below it.
 
 use super::encoding::{self, Converted};
-use super::fields::{COUNT, Fields, PLAIN, TEXT, TITLE};
+use super::fields::{COUNT, Fields, TEXT, TITLE};
 use super::format::Format;
 use super::guess::{Guesses, Key};
 use super::problem::Problem;
@@ -78,10 +78,10 @@ impl Table {
             return Err(Problem::with_hint(
                 format!("no column \"{}\"", fields.names[field]),
                 format!(
-                    "the header has {}{more}; say which is the {}: --{}-field NAME",
+                    "the header has {}{more}; say which is the {}: {}",
                     names.join(", "),
-                    PLAIN[field],
-                    PLAIN[field],
+                    Fields::meaning(field),
+                    Fields::flag(field),
                 ),
             ));
         }

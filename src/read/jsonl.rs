@@ -50,7 +50,7 @@ fn article<'a>(
     }
     let textless = matches!(slots[TEXT], Slot::Missing | Slot::Null);
     let missing = matches!(slots[TEXT], Slot::Missing);
-    let [id, title, text, date, source, url, lang, ..] = slots.map(Slot::text);
+    let [id, title, text, date, source, url, lang, prefer, scope, ..] = slots.map(Slot::text);
     let article = Article {
         id: id.filter(|id| !id.trim().is_empty()).unwrap_or_default(),
         title: title.unwrap_or_default(),
@@ -59,6 +59,8 @@ fn article<'a>(
         source,
         url,
         lang,
+        prefer,
+        scope,
     };
     if article.body().trim().is_empty() {
         let name = &fields.names[called[TEXT]];

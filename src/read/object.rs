@@ -4,7 +4,7 @@
 //! skipped without being built. A wrong type is not an error here but a [`Slot`] that knows what was found, so that the
 //! message can name the field and both sides.
 
-use super::fields::{DATE, Fields, ID, Mask, NAMES};
+use super::fields::{DATE, Fields, ID, Mask, NAMES, PREFER, SCOPE};
 use super::problem::Problem;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -19,6 +19,7 @@ pub(super) enum Slot<'a> {
     Text(Cow<'a, str>),
     Whole(String),
     Real(String),
+    Flag(bool),
     Other(&'static str),
 }
 
@@ -27,6 +28,7 @@ impl<'a> Slot<'a> {
         match self {
             Self::Text(text) => Some(text),
             Self::Whole(number) | Self::Real(number) => Some(Cow::Owned(number)),
+            Self::Flag(yes) => Some(Cow::Borrowed(if yes { "true" } else { "false" })),
             Self::Missing | Self::Null | Self::Other(_) => None,
         }
     }
@@ -35,8 +37,12 @@ impl<'a> Slot<'a> {
     pub(super) fn wrong(&self, field: usize, name: &str) -> Option<Problem> {
         let found = match self {
             Self::Missing | Self::Null | Self::Text(_) => return None,
+            Self::Whole(_) | Self::Real(_) | Self::Flag(_) if matches!(field, PREFER | SCOPE) => {
+                return None;
+            }
             Self::Whole(_) if matches!(field, ID | DATE) => return None,
             Self::Real(_) if field == DATE => return None,
+            Self::Flag(_) => "true or false",
             Self::Real(_) if field == ID => "a number with a fraction or over 64 bits",
             Self::Whole(_) | Self::Real(_) => "a number",
             Self::Other(found) => found,
@@ -44,6 +50,7 @@ impl<'a> Slot<'a> {
         let expected = match field {
             ID => "a string or a whole number",
             DATE => "a string or a number",
+            PREFER | SCOPE => "a string, a number, true or false",
             _ => "a string",
         };
         let problem = format!("field \"{name}\" is {found}, expected {expected}");
@@ -207,8 +214,8 @@ impl<'a> Visitor<'a> for Value {
     fn visit_unit<E>(self) -> std::result::Result<Slot<'a>, E> {
         Ok(Slot::Null)
     }
-    fn visit_bool<E>(self, _: bool) -> std::result::Result<Slot<'a>, E> {
-        Ok(Slot::Other("true or false"))
+    fn visit_bool<E>(self, yes: bool) -> std::result::Result<Slot<'a>, E> {
+        Ok(Slot::Flag(yes))
     }
     fn visit_seq<S: SeqAccess<'a>>(self, mut seq: S) -> std::result::Result<Slot<'a>, S::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}

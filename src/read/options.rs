@@ -77,4 +77,8 @@ pub struct FieldNames {
     pub url: Option<String>,
     /// Its language: a string.
     pub lang: Option<String>,
+    /// What copies are preferred by: a string, a number, true or false. No name means it.
+    pub prefer: Option<String>,
+    /// What groups are scoped by: a string, a number, true or false. No name means it.
+    pub scope: Option<String>,
 }

@@ -16,7 +16,7 @@ pub(super) struct Parsed<'a> {
     pub(super) converted: Option<Converted>,
 }
 
-/// The values of the seven fields.
+/// The values of the fields.
 pub(super) type Values<'a> = [Option<Cow<'a, str>>; COUNT];
 
 /// An article of these values; `name` is what the field of the text is called.
@@ -24,7 +24,7 @@ pub(super) fn of_values<'a>(values: Values<'a>, name: &str) -> Result<Parsed<'a>
     let textless = values[TEXT].is_none();
     let titled = values[TITLE].is_some();
     let filled = |value: Option<Cow<'a, str>>| value.filter(|value| !value.trim().is_empty());
-    let [id, title, text, date, source, url, lang] = values;
+    let [id, title, text, date, source, url, lang, prefer, scope] = values;
     let article = Article {
         id: filled(id).unwrap_or_default(),
         title: title.unwrap_or_default(),
@@ -33,6 +33,8 @@ pub(super) fn of_values<'a>(values: Values<'a>, name: &str) -> Result<Parsed<'a>
         source: filled(source),
         url: filled(url),
         lang: filled(lang),
+        prefer: filled(prefer),
+        scope: filled(scope),
     };
     if article.body().trim().is_empty() {
         let title = if titled {

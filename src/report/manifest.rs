@@ -50,6 +50,7 @@ impl<'o> Manifest<'o> {
                 "bands": bands,
                 "keep": settings.keep.to_string(),
                 "prefer": settings.prefer,
+                "prefer_field": settings.prefer_field.as_ref().map(ToString::to_string),
                 "scope": settings.scope.to_string(),
                 "audit": settings.audit,
                 "cut": settings.story.cut,

@@ -19,6 +19,7 @@ pub mod plan;
 pub mod records;
 pub mod table;
 mod text;
+pub mod tune;
 
 pub use text::{Style, counted, spans_in_words};
 

@@ -32,6 +32,23 @@ pub struct Plan {
     pub folder: PathBuf,
     /// Threads it was planned with.
     pub threads: usize,
+    /// Candidates that will be verified.
+    pub candidates: Expected,
+    /// Of these, pairs.
+    pub pairs: Expected,
+    /// Bytes kept of the articles, in memory or not; does not depend on what the process did before.
+    pub kept: u64,
+}
+
+/// A count that is to be expected, from what a sample had.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Expected {
+    /// In the sample.
+    pub sampled: u64,
+    /// In all.
+    pub all: u64,
+    /// It grows with this power of the number of articles.
+    pub growth: f64,
 }
 
 /// The time of a stage.
@@ -81,6 +98,14 @@ pub fn write_table(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
             time(planned.seconds)
         )?;
     }
+    for (what, expected) in [("candidates", plan.candidates), ("pairs", plan.pairs)] {
+        writeln!(
+            out,
+            "{what:<10}about {}, {} in the sample",
+            count(expected.all),
+            count(expected.sampled)
+        )?;
+    }
     let memory = plan.memory.map_or("unknown here".to_owned(), |bytes| {
         format!("about {}", size(bytes))
     });
@@ -96,7 +121,7 @@ pub fn write_table(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Bytes as people write them, two digits.
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     let units = ["B", "KiB", "MiB", "GiB", "TiB"];
     let mut left = bytes as f64;
     let mut unit = 0;
@@ -111,7 +136,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-fn time(seconds: f64) -> String {
+pub(super) fn time(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     match whole {
         0..10 => format!("{seconds:.1} s"),

@@ -55,6 +55,12 @@ struct Header {
     from: From,
     relations: Vec<Relation>,
     recall: f64,
+    /// The field whose values articles have as `prefer`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    prefer_field: Option<String>,
+    /// The field whose values articles have as `scope`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope_field: Option<String>,
     inputs: SeenInputs,
     articles: usize,
     pairs: usize,
@@ -104,6 +110,10 @@ struct ArticleLine<'a> {
     date: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     lang: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    prefer: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    scope: Option<Cow<'a, str>>,
     words: u32,
     shingles: u32,
     /// In hexadecimal; missing for a text without words.

@@ -5,6 +5,7 @@ use crate::article::ArticleId;
 use crate::compression;
 use crate::error::{Error, Result};
 use crate::exact::TextKey;
+use crate::group::{Preferred, Scope};
 use crate::outcome::{Copies, Entry, Outcome};
 use crate::read::{Inputs, Place};
 use crate::run::Run;
@@ -139,6 +140,15 @@ fn settings<R: BufRead>(header: &Header, lines: &Lines<'_, R>) -> Result<Setting
         recall: header.recall,
         thresholds,
         relations: Relations::of(&header.relations),
+        // Whatever values are preferred and whatever is in scope, the fields are known.
+        prefer_field: header.prefer_field.as_ref().map(|field| Preferred {
+            field: field.as_str().into(),
+            values: Vec::new(),
+        }),
+        scope: header
+            .scope_field
+            .as_ref()
+            .map_or(Scope::All, |field| Scope::Field(field.as_str().into())),
         ..Settings::default()
     })
 }
@@ -167,6 +177,8 @@ fn entry(line: &ArticleLine<'_>, place: String) -> std::result::Result<Entry, St
         url: own(&line.url),
         date: own(&line.date),
         lang: own(&line.lang),
+        prefer: own(&line.prefer),
+        scope: own(&line.scope),
         place: place.into(),
         words: line.words,
         shingles: line.shingles,

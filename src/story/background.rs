@@ -22,6 +22,24 @@ pub struct Background {
     documents: u32,
     keys: Vec<u32>,
     powers: Vec<u8>,
+    /// Where the keys that begin with the same [`FIRST_BITS`] start: keys are hashes, so that few do.
+    starts: Vec<u32>,
+}
+
+const FIRST_BITS: u32 = 14;
+
+/// Of sorted keys where those of each beginning start, and the end.
+fn starts_of(keys: &[u32]) -> Vec<u32> {
+    let mut starts = vec![0; (1 << FIRST_BITS) + 1];
+    for key in keys {
+        starts[(key >> (u32::BITS - FIRST_BITS)) as usize + 1] += 1;
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    starts
 }
 
 impl Background {
@@ -37,6 +55,7 @@ impl Background {
     pub fn none() -> Self {
         Self {
             documents: 1,
+            starts: starts_of(&[]),
             ..Self::default()
         }
     }
@@ -53,9 +72,10 @@ impl Background {
         rows.reverse();
         rows.dedup_by_key(|row| row.0);
         rows.reverse();
-        let (keys, powers) = rows.into_iter().unzip();
+        let (keys, powers): (Vec<u32>, Vec<u8>) = rows.into_iter().unzip();
         Self {
             documents,
+            starts: starts_of(&keys),
             keys,
             powers,
         }
@@ -85,6 +105,7 @@ impl Background {
             .collect::<Option<_>>()?;
         keys.is_sorted().then(|| Self {
             documents,
+            starts: starts_of(&keys),
             keys,
             powers: bytes[12 + 4 * count..].to_vec(),
         })
@@ -102,7 +123,11 @@ impl Background {
 
     /// The same for a term that is in the table; `None` for one in fewer than [`LEAST`] documents.
     pub fn known(&self, id: TermId) -> Option<f64> {
-        let at = self.keys.binary_search(&key(id)).ok()?;
+        let key = key(id);
+        let first = (key >> (u32::BITS - FIRST_BITS)) as usize;
+        let start = *self.starts.get(first)? as usize;
+        let alike = &self.keys[start..self.starts[first + 1] as usize];
+        let at = start + alike.binary_search(&key).ok()?;
         Some(BASE.powi(i32::from(self.powers[at])))
     }
 }

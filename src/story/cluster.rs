@@ -23,8 +23,9 @@ use std::collections::BinaryHeap;
 /// which every cluster's own mean is smoothed.
 pub const USUAL_TIGHTNESS: f64 = 0.2;
 /// How strongly the tightness of the looser and of the tighter cluster raises the bar, as powers: 0 and 0 is plain
-/// average link. Between an even 0.25 and 0.42 against 0.14 the scores are flat; this is best on all sets in one pool.
-pub const TEMPER: (f64, f64) = (0.39, 0.17);
+/// average link. From 0.39 and 0.17 over these to 0.45 and 0.09 the mean of the sets lies within 0.2 and all sets in one pool
+/// within 0.3; more of the first and less of the second joins follow-ups, and begins to chain at 0.42 and 0.10.
+pub const TEMPER: (f64, f64) = (0.43, 0.12);
 
 /// One edge of the graph to cluster: two nodes and how alike they are, all things considered.
 pub type Weighted = (u32, u32, f64);

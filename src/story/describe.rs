@@ -9,7 +9,8 @@ use super::vector::Vectors;
 use super::weight::{PSEUDO_DOCUMENTS, Weighed};
 use crate::text::Words;
 use ahash::AHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// How many terms name a story.
 pub const TERMS: usize = 6;
@@ -31,13 +32,14 @@ pub struct Centre {
 impl Centre {
     /// Of these groups. `O(terms log terms)`, summed in the order of the groups.
     pub fn of(vectors: &Vectors, groups: &[u32]) -> Self {
-        let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
+        let mut sums: AHashMap<u32, f64> = AHashMap::new();
         for &group in groups {
             for (column, weight) in vectors.row(group as usize) {
                 *sums.entry(column).or_default() += f64::from(weight);
             }
         }
-        let weights: Vec<(u32, f64)> = sums.into_iter().collect();
+        let mut weights: Vec<(u32, f64)> = sums.into_iter().collect();
+        weights.sort_unstable_by_key(|&(column, _)| column);
         let length = weights
             .iter()
             .map(|(_, weight)| weight * weight)
@@ -71,8 +73,12 @@ impl Centre {
         let mut said: Vec<TermId> = words.surfaces(headline).map(word_id).collect();
         said.sort_unstable();
         said.dedup();
-        let shares = said.iter().filter_map(|id| columns.binary_search(id).ok());
-        let sum: f64 = shares.map(|column| self.share(column as u32)).sum();
+        let share = |id: &TermId| {
+            let id_at = |&(column, _): &(u32, f64)| columns[column as usize];
+            let at = self.weights.binary_search_by_key(id, id_at).ok()?;
+            Some(self.weights[at].1 / self.length)
+        };
+        let sum: f64 = said.iter().filter_map(share).sum();
         sum / (said.len().max(SHORT) as f64).sqrt()
     }
 }
@@ -95,6 +101,9 @@ pub struct Candidate<'a> {
 pub fn title(weighed: &Weighed, centre: &Centre, candidates: &[Candidate<'_>]) -> Option<usize> {
     // A headline in words of its own is not worthless: this much is allowed whatever it says.
     const ALLOWED: f64 = 0.1;
+    if candidates.len() < 2 {
+        return candidates.first().map(|_| 0);
+    }
     let score = |candidate: &Candidate<'_>| {
         let said = centre.said_by(candidate.headline, &weighed.columns);
         centre.cosine(&weighed.vectors, candidate.group)
@@ -118,10 +127,12 @@ pub fn strongest_terms(
         .flat_map(|name| name.split([' ', '-']))
         .map(word_of)
         .collect();
-    let mut columns = centre.weights.clone();
-    columns.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+    // Weights are positive, and the bits of such order as they do. A heap, for few are taken of many.
+    let by_weight = |&(column, weight): &(u32, f64)| (weight.to_bits(), Reverse(column));
+    let mut columns: BinaryHeap<(u64, Reverse<u32>)> =
+        centre.weights.iter().map(by_weight).collect();
     let mut forms: Vec<String> = Vec::new();
-    for (column, _) in columns {
+    while let Some((_, Reverse(column))) = columns.pop() {
         let Some(form) = vocabulary.surface(weighed.columns[column as usize]) else {
             continue;
         };
@@ -311,8 +322,8 @@ mod tests {
     fn best(headlines: [(&str, bool); 4]) -> usize {
         let vocabulary = Vocabulary::default();
         let terms =
-            TEXTS.map(|text| TermCounter::default().count("", text, &Words::of(text), &vocabulary));
-        let weighed = weigh(terms.into(), &[], &Background::shipped());
+            TEXTS.map(|text| TermCounter::new(&vocabulary).count("", text, &Words::of(text)));
+        let weighed = weigh(&terms, &[], &Background::shipped());
         let groups = [0, 1, 2, 3];
         let centre = Centre::of(&weighed.vectors, &groups);
         let candidates = groups.map(|group| Candidate {

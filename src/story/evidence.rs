@@ -28,6 +28,6 @@ impl Evidence {
                 share,
             )
         });
-        (named.collect(), self.clustered.graph.tie(a, b).copied())
+        (named.collect(), self.clustered.graph.tie(a, b))
     }
 }

@@ -3,8 +3,13 @@
 //! Time is a soft factor, never a window: coverage of one event runs for weeks, and a hard window costs 8 points on
 //! stories that do. It falls from 1 on one day to 0.72 after two weeks and 0.5 after a quarter: the same subject, rarely
 //! the same event. Over years it falls on to 0.25: an anniversary shares its words with the event, and is another story.
+//!
+//! Where no date came with one of two articles, what their texts betray of their times counts, and beside it whether their
+//! words are of one time ([`era`](super::time::era)). Of pairs given alone that share words as much as two reports of one
+//! event do and are years apart, this joins one in five where it was more than one in two (`examples/lookalikes.rs`).
 
-use super::time::TimeEstimate;
+use super::time::era::{Blurred, Eras};
+use super::time::{Span, TimeEstimate, gap};
 
 /// What is left after a few months.
 const MONTHS: f32 = 0.5;
@@ -22,50 +27,73 @@ const READ_DAYS: u32 = 60;
 /// How much of the factor goes by the likeliest days of a wide estimate, and not by all it cannot exclude.
 const LIKELY_SHARE: f32 = 0.5;
 
-/// The factor of two estimates: 1 where either is unknown. Where an estimate is wide, half of the factor goes by the days
-/// it cannot exclude and half by its likeliest, so that weak hints count and do not decide.
+/// What is left where the words of two texts are surely of two times.
+const OTHER_ERA: f32 = 0.2;
+/// So many times likelier than by chance must two texts' periods be the same for nothing to be lost, unless each says less
+/// than that of its own. At 1 a third of the look-alikes of different years are joined, at 3 a fifth, and a twentieth
+/// more of those of one fortnight are lost.
+const AGREEMENT: f32 = 3.25;
+
+/// Between these cosines time loses its say: what is told in the same words is the same event months later, with its
+/// arrests, its inquiries and its verdicts. Of the factor of two given dates [`STRONG`] of what it takes is given back.
+const LIKENESS: (f32, f32) = (0.2, 0.5);
+const STRONG: f32 = 0.5;
+
+/// The factor of two estimates whose texts have this cosine: 1 where either is unknown. Where an estimate is wide, half of
+/// the factor goes by the days it cannot exclude and half by its likeliest, so that weak hints count and do not decide.
 pub fn time_factor(a: &TimeEstimate, b: &TimeEstimate, cosine: f32) -> f32 {
-    let f = time_factor_(a, b);
-    let strength = ((cosine - T[4]) / (T[5] - T[4])).clamp(0.0, 1.0);
-    let given = a.is_given() && b.is_given();
-    f + (1.0 - f) * strength * if given { T[7] } else { T[6] }
+    of_two(&When::of(a), &When::of(b), cosine)
 }
-fn time_factor_(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
-    let slack = if a.is_given() && b.is_given() {
-        0
-    } else {
-        READ_DAYS
-    };
+
+/// What the factor asks of an estimate, at hand for the many pairs it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct When<'t> {
+    spans: &'t [Span],
+    likely: &'t [Span],
+    given: bool,
+    eras: Option<(&'t Eras, Blurred)>,
+    /// How well the words agree with themselves: the most they can with any others.
+    own: f32,
+}
+
+impl<'t> When<'t> {
+    /// Of an estimate.
+    pub fn of(estimate: &'t TimeEstimate) -> Self {
+        let eras = estimate.eras.as_deref();
+        let eras = eras.map(|eras| (eras, eras.blurred()));
+        Self {
+            spans: &estimate.spans,
+            likely: &estimate.likely,
+            given: estimate.is_given(),
+            own: eras.map_or(1.0, |(eras, blurred)| eras.agreement(&blurred)),
+            eras,
+        }
+    }
+}
+
+/// [`time_factor`] of two estimates at hand.
+pub fn of_two(a: &When<'_>, b: &When<'_>, cosine: f32) -> f32 {
+    let given = a.given && b.given;
+    let slack = if given { 0 } else { READ_DAYS };
     let of_gap = |days: u32| of_gap(days.saturating_sub(slack));
-    let possible = a.gap_days(b).map_or(1.0, of_gap);
-    let likely = a.likely_gap_days(b).map_or(1.0, of_gap);
+    let possible = gap(a.spans, b.spans).map_or(1.0, of_gap);
+    let likely = gap(a.likely, b.likely).map_or(1.0, of_gap);
     let told = possible + LIKELY_SHARE * (likely - possible);
-    if slack == 0 {
-        return told;
-    }
-    match T[3] as u32 {
-        0 | 5 => told * of_eras(a, b),
-        1 => told.min(of_eras(a, b)),
-        _ => told,
-    }
+    let factor = if given { told } else { told * of_eras(a, b) };
+    let likeness = ((cosine - LIKENESS.0) / (LIKENESS.1 - LIKENESS.0)).clamp(0.0, 1.0);
+    let back = if given { STRONG * likeness } else { likeness };
+    factor + (1.0 - factor) * back
 }
 
-pub static T: std::sync::LazyLock<Vec<f32>> = std::sync::LazyLock::new(|| {
-    std::env::var("TUNE").map_or_else(
-        |_| vec![1.0, 0.2, 3.25, 0.0, 0.2, 0.5, 1.0, 0.5, 0.8, 100.0, 1.0, 5.0],
-        |t| t.split(',').map(|x| x.parse().unwrap()).collect(),
-    )
-});
-
-/// What the words of two times leave.
-fn of_eras(a: &TimeEstimate, b: &TimeEstimate) -> f32 {
-    let (Some(x), Some(y)) = (&a.eras, &b.eras) else {
+/// What the words of two texts leave, if they are of two times; less, the likelier either is of a time whose words nobody
+/// counted.
+fn of_eras(a: &When<'_>, b: &When<'_>) -> f32 {
+    let (Some((x, _)), Some((y, blurred))) = (&a.eras, &b.eras) else {
         return 1.0;
     };
-    let own = (x.agreement(x) * y.agreement(y)).sqrt();
-    let wanted = if T[3] < 5.0 { T[2].min(own) } else { T[2] };
-    let agreement = (x.agreement(y) / wanted).min(1.0).powf(T[0]);
-    1.0 - x.known() * y.known() * (1.0 - T[1]) * (1.0 - agreement)
+    let wanted = AGREEMENT.min((a.own * b.own).sqrt());
+    let agreement = (x.agreement(blurred) / wanted).min(1.0);
+    1.0 - x.known() * y.known() * (1.0 - OTHER_ERA) * (1.0 - agreement)
 }
 
 fn of_gap(days: u32) -> f32 {
@@ -85,7 +113,7 @@ mod tests {
             assert!((factor - expected).abs() < 0.01, "{factors:?}");
         }
         assert_eq!(
-            time_factor(&TimeEstimate::default(), &TimeEstimate::default(), 0.5),
+            time_factor(&TimeEstimate::default(), &TimeEstimate::default(), 0.1),
             1.0
         );
     }

@@ -15,8 +15,10 @@ pub mod evidence;
 pub mod expand;
 pub mod factor;
 pub mod graph;
+mod habit;
 pub mod headline;
 pub mod instant;
+pub mod language;
 pub mod lineage;
 pub mod link;
 pub mod name;
@@ -33,13 +35,11 @@ use crate::article::ArticleId;
 use crate::error::{Error, Result};
 use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::StorySettings;
-use background::Background;
 use cluster::{Merge, average_link, clusters};
 use graph::StoryGraph;
-use term::Terms;
 use time::{Span, TimeEstimate};
 use vector::Vectors;
-use weight::{Weighed, weigh};
+use weight::Weighed;
 
 /// Groups, the graph over them, and the tree it was cut by.
 #[derive(Debug, Clone)]
@@ -81,42 +81,24 @@ pub struct Story {
     pub cohesion: f64,
 }
 
-/// What is known of each group of copies before stories are made.
-#[derive(Debug)]
-pub struct Known<'a> {
-    /// The terms of its fullest text.
-    pub terms: Vec<Terms>,
-    /// When it was written.
-    pub times: &'a [&'a TimeEstimate],
-    /// The number of the outlet of that text; 0 where none is known.
-    pub outlets: &'a [u32],
-}
-
-/// Clusters groups into stories.
+/// Clusters groups into stories: each comes with the weighed terms of its fullest text and the time it was written.
 ///
-/// Terms are let go as soon as they are weighed. Time and memory grow with groups, terms and edges; see [`edge::edges`]
-/// and [`cluster::average_link`].
+/// Time and memory grow with groups, terms and edges; see [`edge::edges`] and [`cluster::average_link`].
 ///
 /// `search` finds the edges of the vectors: [`edge::edges`], or what it found in an earlier run.
 ///
 /// # Errors
 /// If `search` fails.
 pub fn cluster_groups(
-    groups: Known<'_>,
+    weighed: Weighed,
+    times: &[&TimeEstimate],
     settings: &StorySettings,
-    background: &Background,
     run: &mut Run,
     observer: &dyn Observer,
     search: impl FnOnce(&Vectors, &mut Run) -> Result<edge::Edges>,
 ) -> Result<Clustered> {
-    let Known {
-        terms,
-        times,
-        outlets,
-    } = groups;
     observer.begin(Stage::Edge, None);
-    let (weighed, graph) = run.timed(Stage::Edge, |run| {
-        let weighed = weigh(terms, outlets, background);
+    let graph = run.timed(Stage::Edge, |run| {
         let edge::Edges {
             mut edges,
             common,
@@ -137,15 +119,14 @@ pub fn cluster_groups(
             );
             run.warnings.push(Warning::Note { text });
         }
-        let acr: f32 = std::env::var("ACROSS").map_or(0.5, |x| x.parse().unwrap());
-        for edge in &mut edges {
-            if weighed.strange[edge.a as usize] != weighed.strange[edge.b as usize] {
-                edge.cosine *= acr;
-            }
-        }
+        let foreign = |row: u32| weighed.foreign[row as usize];
+        edges
+            .iter_mut()
+            .filter(|edge| foreign(edge.a) != foreign(edge.b))
+            .for_each(|edge| edge.cosine *= language::ACROSS);
         let graph = StoryGraph::new(times, &edges);
         run.counts.edges = edges.len() as u64;
-        Ok::<_, Error>((weighed, graph))
+        Ok::<_, Error>(graph)
     })?;
     observer.begin(Stage::Story, None);
     Ok(run.timed(Stage::Story, |_| {

@@ -9,9 +9,11 @@
 
 use super::background::Background;
 use super::term::{TermId, TermKind, Vocabulary, term_id, word_of};
+use crate::hash;
 use crate::text::Words;
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// The names of one text, the most used first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -169,6 +171,56 @@ const CALENDAR: [&str; 29] = [
 /// Abbreviations whose full stop ends no sentence; single letters and titles are others.
 const ABBREVIATED: [&str; 8] = ["st", "jr", "ft", "mt", "no", "inc", "oct", "nov"];
 
+/// What a word is, in any case: one look-up instead of a search of each list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Kind(u8);
+
+impl Kind {
+    const SMALL: Self = Self(1);
+    const INNER: Self = Self(2);
+    const TITLE: Self = Self(4);
+    const INSTITUTION: Self = Self(8);
+    const CALENDAR: Self = Self(16);
+    const ABBREVIATED: Self = Self(32);
+
+    fn of(word: &str) -> Self {
+        /// No listed word is longer.
+        const LONGEST: usize = 16;
+        static KINDS: LazyLock<AHashMap<&'static str, u8>> = LazyLock::new(|| {
+            let lists: [(Kind, &[&'static str]); 6] = [
+                (Kind::SMALL, super::term::stop_words()),
+                (Kind(Kind::SMALL.0 | Kind::INNER.0), &INNER),
+                (Kind::TITLE, &TITLES),
+                (Kind::INSTITUTION, &INSTITUTIONS),
+                (Kind::CALENDAR, &CALENDAR),
+                (Kind::ABBREVIATED, &ABBREVIATED),
+            ];
+            let mut kinds = AHashMap::new();
+            for (kind, words) in lists {
+                words
+                    .iter()
+                    .for_each(|word| *kinds.entry(*word).or_default() |= kind.0);
+            }
+            kinds
+        });
+        let find = |folded: &str| Self(KINDS.get(folded).copied().unwrap_or_default());
+        if !word.is_ascii() {
+            return find(&word.to_lowercase());
+        }
+        let mut folded = [0; LONGEST];
+        let Some(folded) = folded.get_mut(..word.len()) else {
+            return Self::default();
+        };
+        folded.copy_from_slice(word.as_bytes());
+        folded.make_ascii_lowercase();
+        std::str::from_utf8(folded).map_or_else(|_| Self::default(), find)
+    }
+
+    fn is(self, kind: Self) -> bool {
+        self.0 & kind.0 != 0
+    }
+}
+
 impl Names {
     /// The names of a text whose words are `words`; each is made known to `vocabulary`.
     ///
@@ -181,6 +233,13 @@ impl Names {
         let mut before = "";
         for (at, span) in words.spans().iter().enumerate() {
             let (start, surface) = (span.start as usize, span.of(text));
+            // Most words stand in no run and begin none.
+            if run.is_empty()
+                && surface.starts_with(|c: char| c.is_ascii() && !c.is_ascii_uppercase())
+            {
+                (end, before) = (span.end(), surface);
+                continue;
+            }
             let gap = &text[end.min(start)..start];
             let begins = at == 0 || ends_sentence(before, gap);
             let joined = !begins && joins(before, gap);
@@ -226,44 +285,76 @@ impl Names {
     }
 }
 
-/// Names by folded form: how much each is used, where first, and as it is written there.
+/// The names of a text, by folded form.
 #[derive(Default)]
-struct Found(AHashMap<String, (f32, usize, String)>);
+struct Found {
+    places: AHashMap<String, usize>,
+    names: Vec<FoundName>,
+    /// A name as it is looked up; one buffer for all.
+    folded: String,
+}
+
+struct FoundName {
+    folded: String,
+    /// As it is written where it is first.
+    surface: String,
+    weight: f32,
+    at: usize,
+}
 
 impl Found {
     /// Counts a run and clears it.
     fn add(&mut self, run: &mut Vec<&str>, at: usize) {
+        if run.is_empty() {
+            return;
+        }
         let words = name_in(run);
         if !words.is_empty() && words.len() <= LONGEST {
-            let surface = words.join(" ");
-            let weight = if at < LEAD { 2.0 } else { 1.0 };
-            let known = self
-                .0
-                .entry(surface.to_lowercase())
-                .or_insert_with(|| (0.0, at, surface));
-            known.0 += weight;
+            self.folded.clear();
+            for (place, word) in words.iter().enumerate() {
+                self.folded.push_str(if place > 0 { " " } else { "" });
+                if word.is_ascii() {
+                    let lower = word.bytes().map(|byte| byte.to_ascii_lowercase());
+                    self.folded.extend(lower.map(char::from));
+                } else {
+                    self.folded.push_str(&word.to_lowercase());
+                }
+            }
+            let place = self.places.get(&self.folded).copied();
+            let place = place.unwrap_or_else(|| {
+                self.names.push(FoundName {
+                    folded: self.folded.clone(),
+                    surface: words.join(" "),
+                    weight: 0.0,
+                    at,
+                });
+                self.places
+                    .insert(self.folded.clone(), self.names.len() - 1);
+                self.names.len() - 1
+            });
+            self.names[place].weight += if at < LEAD { 2.0 } else { 1.0 };
         }
         run.clear();
     }
 
     /// Surnames folded into the longer names they are short for, the most used first.
     fn finish(self, vocabulary: &Vocabulary) -> Names {
-        let mut names: Vec<(String, (f32, usize, String))> = self.0.into_iter().collect();
-        names.sort_unstable_by(|(x, (x_weight, x_at, _)), (y, (y_weight, y_at, _))| {
-            y_weight
-                .total_cmp(x_weight)
-                .then(x_at.cmp(y_at))
-                .then_with(|| x.cmp(y))
+        let mut names = self.names;
+        names.sort_unstable_by(|x, y| {
+            y.weight
+                .total_cmp(&x.weight)
+                .then(x.at.cmp(&y.at))
+                .then_with(|| x.folded.cmp(&y.folded))
         });
-        let folded: Vec<&str> = names.iter().map(|(folded, _)| &**folded).collect();
-        let mut weights: Vec<f32> = names.iter().map(|(_, (weight, ..))| *weight).collect();
+        let folded: Vec<&str> = names.iter().map(|name| &*name.folded).collect();
+        let mut weights: Vec<f32> = names.iter().map(|name| name.weight).collect();
         fold(&folded, &mut weights);
         let mut order: Vec<usize> = (0..names.len()).filter(|&at| weights[at] > 0.0).collect();
         order.sort_by(|&x, &y| weights[y].total_cmp(&weights[x]));
         let kept = order.into_iter().take(KEPT).map(|at| {
-            let (folded, (.., surface)) = &names[at];
-            let id = term_id(TermKind::Entity, folded);
-            vocabulary.note(id, surface);
+            let name = &names[at];
+            let id = term_id(TermKind::Entity, &name.folded);
+            vocabulary.note(id, &name.surface, 1);
             (id, weights[at])
         });
         Names(kept.collect())
@@ -279,8 +370,21 @@ where
     W: Copy + Default + PartialOrd + std::ops::AddAssign,
 {
     let own: Vec<W> = weights.to_vec();
+    // Forms of one name begin with the same word or end with it: two numbers tell which are worth comparing.
+    let number = |word: Option<&str>| hash::bytes(word.unwrap_or_default().as_bytes()) as u32;
+    let ends = |name: &&str| {
+        (
+            number(name.split(' ').next()),
+            number(name.rsplit(' ').next()),
+        )
+    };
+    let ends: Vec<(u32, u32)> = names.iter().map(ends).collect();
     for at in 0..names.len() {
+        let (first, last) = ends[at];
         let other_form = |&other: &usize| {
+            if ends[other].0 != first && ends[other].1 != last {
+                return false;
+            }
             let (name, other_name) = (names[at], names[other]);
             let weighs = own[other] >= own[at];
             other != at
@@ -326,15 +430,14 @@ fn is_given_name_of(short: &str, long: &str) -> bool {
 /// What of a run is the name: without titles before it, weekdays, and small words at its ends.
 fn name_in<'r, 't>(run: &'r [&'t str]) -> &'r [&'t str] {
     let mut words = run;
-    let is = |word: &str, list: &[&str]| list.contains(&word.to_lowercase().as_str());
     while let [first, rest @ ..] = words {
-        if !is(first, &CALENDAR) && !is_small(first) {
+        if !Kind::of(first).is(Kind::CALENDAR) && !is_small(first) {
             break;
         }
         words = rest;
     }
     while let [rest @ .., last] = words {
-        if !is(last, &CALENDAR) && !is_small(last) {
+        if !Kind::of(last).is(Kind::CALENDAR) && !is_small(last) {
             break;
         }
         words = rest;
@@ -346,22 +449,25 @@ fn name_in<'r, 't>(run: &'r [&'t str]) -> &'r [&'t str] {
     if headline {
         return &words[..0];
     }
-    let titles = words.iter().rposition(|word| is(word, &TITLES));
+    let titles = words
+        .iter()
+        .rposition(|word| Kind::of(word).is(Kind::TITLE));
     match titles {
         Some(last) if last + 1 == words.len() => {
             // Only an office: `Prime Minister`; a name before it stays: `Justice` ends no name, `Roe, Secretary` never joins.
             &words[..0]
         }
-        Some(last) if is(words[last + 1], &INSTITUTIONS) || is(words[last + 1], &INNER) => words,
+        Some(last) if Kind::of(words[last + 1]).is(Kind(Kind::INSTITUTION.0 | Kind::INNER.0)) => {
+            words
+        }
         Some(last) => &words[last + 1..],
         None => words,
     }
 }
 
 fn is_small(word: &str) -> bool {
-    let folded = word.to_lowercase();
     let in_names = matches!(word, "New" | "US" | "WHO");
-    !in_names && (super::term::is_stop_word(&folded) || INNER.contains(&folded.as_str()))
+    !in_names && Kind::of(word).is(Kind::SMALL)
 }
 
 /// Without a possessive ending.
@@ -383,12 +489,15 @@ fn with_stop<'t>(word: &'t str, text: &'t str, start: usize) -> &'t str {
 /// A capital and then a letter that is none, or an acronym of two to five letters; contractions of small words are neither.
 fn is_capitalised(word: &str) -> bool {
     let mut chars = word.chars();
+    if !chars.next().is_some_and(char::is_uppercase) {
+        return false;
+    }
     let small = |head: &str| head.len() == 1 || is_small(head);
-    let contracted = word
-        .split_once(['\'', '\u{2019}'])
-        .is_some_and(|(head, tail)| small(head) && tail.chars().all(char::is_lowercase));
-    chars.next().is_some_and(char::is_uppercase)
-        && !contracted
+    let contracted = || {
+        word.split_once(['\'', '\u{2019}'])
+            .is_some_and(|(head, tail)| small(head) && tail.chars().all(char::is_lowercase))
+    };
+    !contracted()
         && !matches!(word, "I." | "A.")
         && (chars.clone().any(char::is_lowercase) || (1..=4).contains(&chars.count()))
 }
@@ -406,6 +515,9 @@ fn may_begin(word: &str, background: &Background) -> bool {
 }
 
 fn ends_sentence(before: &str, gap: &str) -> bool {
+    if gap == " " {
+        return false;
+    }
     if gap.starts_with('.')
         && gap.trim_end() == "."
         && !gap.contains('\n')
@@ -419,11 +531,9 @@ fn ends_sentence(before: &str, gap: &str) -> bool {
 }
 
 fn is_abbreviated(word: &str) -> bool {
-    let folded = word.to_lowercase();
     word.chars().count() == 1
         || word.contains('.')
-        || TITLES.contains(&folded.as_str())
-        || ABBREVIATED.contains(&folded.as_str())
+        || Kind::of(word).is(Kind(Kind::TITLE.0 | Kind::ABBREVIATED.0))
 }
 
 /// Whether a run goes on over what stands between two words.

@@ -10,6 +10,7 @@ use crate::hash;
 use crate::text::{Words, segment};
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::sync::Mutex;
 
 /// What kind of feature a term is; the kinds do not share terms.
@@ -30,40 +31,44 @@ pub enum TermKind {
 /// A term's number: a hash of its kind and its folded text.
 pub type TermId = u64;
 
-/// The terms of one article with how much each is used, sorted by id.
+/// The terms of one article with how much each is used, sorted by id: the ids, then the weights, two in a number. They
+/// are kept like this, and read where they are kept.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Terms(Box<[(TermId, f32)]>);
+pub struct Terms<'k>(Cow<'k, [u64]>);
 
-impl Terms {
-    /// The same in numbers: the ids, then the weights, two in a number.
-    pub fn numbers_into(&self, out: &mut Vec<u64>) {
-        out.clear();
-        out.extend(self.0.iter().map(|&(id, _)| id));
-        let bits = |at: usize| self.0.get(at).map_or(0, |term| u64::from(term.1.to_bits()));
-        out.extend(
-            (0..self.0.len())
-                .step_by(2)
-                .map(|at| bits(at) << 32 | bits(at + 1)),
-        );
+impl<'k> Terms<'k> {
+    /// Of ids and weights, sorted by id.
+    fn of(terms: &[(TermId, f32)]) -> Self {
+        let bits = |at: usize| terms.get(at).map_or(0, |term| u64::from(term.1.to_bits()));
+        let weights = (0..terms.len())
+            .step_by(2)
+            .map(|at| bits(at) << 32 | bits(at + 1));
+        Self(terms.iter().map(|&(id, _)| id).chain(weights).collect())
     }
 
-    /// What [`Terms::numbers_into`] wrote.
-    pub fn of_numbers(numbers: &[u64]) -> Self {
-        // n ids and half as many weights, rounded up.
-        let count = numbers.len() * 2 / 3;
-        let (ids, weights) = numbers.split_at(count);
-        let weight = |at: usize| f32::from_bits((weights[at / 2] >> (32 * (1 - at % 2))) as u32);
-        Self(
-            ids.iter()
-                .enumerate()
-                .map(|(at, &id)| (id, weight(at)))
-                .collect(),
-        )
+    /// As [`Terms::as_numbers`] gave them.
+    pub fn of_numbers(numbers: Cow<'k, [u64]>) -> Self {
+        Self(numbers)
     }
 
-    /// The terms, sorted by id.
-    pub fn as_slice(&self) -> &[(TermId, f32)] {
+    /// As they are kept.
+    pub fn as_numbers(&self) -> &[u64] {
         &self.0
+    }
+
+    /// The ids, sorted.
+    pub fn ids(&self) -> &[TermId] {
+        // n ids and half as many weights, rounded up.
+        &self.0[..self.0.len() * 2 / 3]
+    }
+
+    /// The terms with their weights, sorted by id.
+    pub fn iter(&self) -> impl Iterator<Item = (TermId, f32)> + '_ {
+        let (ids, weights) = self.0.split_at(self.ids().len());
+        let weight = |at: usize| f32::from_bits((weights[at / 2] >> (32 * (1 - at % 2))) as u32);
+        ids.iter()
+            .enumerate()
+            .map(move |(at, &id)| (id, weight(at)))
     }
 }
 
@@ -97,16 +102,23 @@ struct Met {
     written: u64,
     id: TermId,
     as_name: TermId,
+    /// In how many texts it was the first form of its term, and of its name, since the vocabulary was last told.
+    texts: u32,
+    named: u32,
     class: WordClass,
 }
 
-/// How many written words are remembered, at the place of their hash: half a megabyte, which the second cache holds. Of
-/// the words of news, 19 in 20 are found there.
+/// How many written words are remembered, at the place of their hash: about what the second cache holds. Of the words of
+/// news, 19 in 20 are found there.
 const MEMORY: usize = 1 << 14;
 
 /// Counts the terms of an article. Reuse it from article to article.
-#[derive(Debug, Default)]
-pub struct TermCounter {
+///
+/// What forms terms have it tells its [`Vocabulary`] in sums: when a word makes room for another, and when it is dropped
+/// itself.
+#[derive(Debug)]
+pub struct TermCounter<'v> {
+    vocabulary: &'v Vocabulary,
     counts: AHashMap<TermId, f32>,
     folded: String,
     title: Words,
@@ -114,6 +126,8 @@ pub struct TermCounter {
     number: Option<Number>,
     /// Folding, stopping and stemming a word costs ten times what remembering it does.
     memory: Vec<Met>,
+    /// How each word in memory is written.
+    surfaces: Vec<String>,
 }
 
 /// A number as it is counted and as it is written.
@@ -123,39 +137,38 @@ struct Number {
     surface: String,
 }
 
-impl TermCounter {
-    /// The terms of a headline and a text; each distinct one is made known to `vocabulary`.
+impl<'v> TermCounter<'v> {
+    /// Counts for texts whose terms `vocabulary` shall know.
+    pub fn new(vocabulary: &'v Vocabulary) -> Self {
+        Self {
+            vocabulary,
+            counts: AHashMap::new(),
+            folded: String::new(),
+            title: Words::default(),
+            number: None,
+            memory: vec![Met::default(); MEMORY],
+            surfaces: vec![String::new(); MEMORY],
+        }
+    }
+
+    /// The terms of a headline and a text.
     ///
     /// `O(words)`.
-    pub fn count(
-        &mut self,
-        title: &str,
-        text: &str,
-        words: &Words,
-        vocabulary: &Vocabulary,
-    ) -> Terms {
+    pub fn count(&mut self, title: &str, text: &str, words: &Words) -> Terms<'static> {
         self.counts.clear();
-        self.memory.resize(MEMORY, Met::default());
         // The text first: headlines capitalise as they like, and the written form shown is the one met first.
-        self.passage(text, words, true, position_weight, vocabulary);
+        self.passage(text, words, true, position_weight);
         let mut title_words = std::mem::take(&mut self.title);
         segment::spans_into(title, &mut title_words);
-        self.passage(title, &title_words, false, |_| TITLE_WEIGHT, vocabulary);
+        self.passage(title, &title_words, false, |_| TITLE_WEIGHT);
         self.title = title_words;
         let mut terms: Vec<(TermId, f32)> = self.counts.drain().collect();
         terms.sort_unstable_by_key(|&(id, _)| id);
-        Terms(terms.into_boxed_slice())
+        Terms::of(&terms)
     }
 
     /// Counts the words of one text.
-    fn passage(
-        &mut self,
-        text: &str,
-        words: &Words,
-        names: bool,
-        weight: fn(usize) -> f32,
-        vocabulary: &Vocabulary,
-    ) {
+    fn passage(&mut self, text: &str, words: &Words, names: bool, weight: fn(usize) -> f32) {
         self.number = None;
         let mut end = 0;
         let mut spans = words.spans().iter().enumerate().peekable();
@@ -175,15 +188,17 @@ impl TermCounter {
             {
                 end = next.end();
             }
-            self.word(&text[start..end], weight(at), names && !broken, vocabulary);
+            self.word(&text[start..end], weight(at), names && !broken);
         }
     }
 
-    fn word(&mut self, surface: &str, weight: f32, may_be_name: bool, vocabulary: &Vocabulary) {
+    fn word(&mut self, surface: &str, weight: f32, may_be_name: bool) {
         let written = hash::bytes(surface.as_bytes());
         let place = written as usize % MEMORY;
         if self.memory[place].written != written {
+            self.tell(place);
             self.memory[place] = meet(surface, written, &mut self.folded);
+            surface.clone_into(&mut self.surfaces[place]);
         }
         let Met {
             id, as_name, class, ..
@@ -191,8 +206,8 @@ impl TermCounter {
         match class {
             WordClass::Nothing => {}
             WordClass::Number => {
-                let weight = weight * NUMBER_WEIGHT;
-                self.add(id, surface, weight, vocabulary);
+                let new = self.add(id, weight * NUMBER_WEIGHT);
+                self.memory[place].texts += u32::from(new);
                 fold(surface, &mut self.folded);
                 self.number = Some(Number {
                     folded: self.folded.clone(),
@@ -200,10 +215,11 @@ impl TermCounter {
                 });
             }
             WordClass::Word { name } => {
-                self.add(id, surface, weight, vocabulary);
+                let new = self.add(id, weight);
+                self.memory[place].texts += u32::from(new);
                 if may_be_name && name {
-                    let weight = weight * NAME_WEIGHT;
-                    self.add(as_name, surface, weight, vocabulary);
+                    let new = self.add(as_name, weight * NAME_WEIGHT);
+                    self.memory[place].named += u32::from(new);
                 }
                 if let Some(number) = self.number.take() {
                     fold(surface, &mut self.folded);
@@ -212,20 +228,38 @@ impl TermCounter {
                         TermKind::Counted,
                         &format!("{} {}", number.folded, self.folded),
                     );
-                    let counted = format!("{} {surface}", number.surface);
-                    self.add(id, &counted, weight * COUNTED_WEIGHT, vocabulary);
+                    if self.add(id, weight * COUNTED_WEIGHT) {
+                        let counted = format!("{} {surface}", number.surface);
+                        self.vocabulary.note(id, &counted, 1);
+                    }
                 }
             }
         }
     }
 
-    /// Adds to the count of a term, and makes its written form known where the text has the term for the first time.
-    fn add(&mut self, id: TermId, surface: &str, weight: f32, vocabulary: &Vocabulary) {
+    /// Adds to the count of a term; whether the text has it for the first time.
+    fn add(&mut self, id: TermId, weight: f32) -> bool {
         let count = self.counts.entry(id).or_insert(0.0);
-        if *count == 0.0 {
-            vocabulary.note(id, surface);
-        }
+        let new = *count == 0.0;
         *count += weight;
+        new
+    }
+
+    /// Makes what was counted of the word in a place of the memory known.
+    fn tell(&mut self, place: usize) {
+        let met = &mut self.memory[place];
+        for (id, texts) in [(met.id, &mut met.texts), (met.as_name, &mut met.named)] {
+            if *texts > 0 {
+                let texts = std::mem::take(texts);
+                self.vocabulary.note(id, &self.surfaces[place], texts);
+            }
+        }
+    }
+}
+
+impl Drop for TermCounter<'_> {
+    fn drop(&mut self) {
+        (0..MEMORY).for_each(|place| self.tell(place));
     }
 }
 
@@ -368,6 +402,10 @@ pub(super) fn word_id(surface: &str) -> TermId {
     term_id(kind, &folded)
 }
 
+pub(super) fn stop_words() -> &'static [&'static str] {
+    &STOP_WORDS
+}
+
 pub(super) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
 }
@@ -424,26 +462,26 @@ impl Default for Vocabulary {
 }
 
 impl Vocabulary {
-    /// Makes a written form of a term known, once a text. The form shown does not depend on the order of calls.
-    pub(super) fn note(&self, id: TermId, surface: &str) {
+    /// Makes a written form of a term known that so many texts have. The form shown does not depend on the order of calls.
+    pub(super) fn note(&self, id: TermId, surface: &str, texts: u32) {
         let mut shard = self.shard(id);
         let Some(forms) = shard.get_mut(&id) else {
             let first = Forms {
                 form: surface.into(),
-                texts: 1,
+                texts,
                 others: Vec::new(),
             };
             shard.insert(id, first);
             return;
         };
         if *forms.form == *surface {
-            forms.texts += 1;
+            forms.texts += texts;
             return;
         }
         let known = forms.others.iter_mut().find(|(form, _)| **form == *surface);
         match known {
-            Some((_, texts)) => *texts += 1,
-            None => forms.others.push((surface.into(), 1)),
+            Some((_, known)) => *known += texts,
+            None => forms.others.push((surface.into(), texts)),
         }
     }
 
@@ -528,14 +566,9 @@ mod tests {
     #[test]
     fn numbers_names_and_what_is_counted_are_terms() {
         let text = "Officials sent 1,500 more troops. Salem agreed, and Mayor Fox stayed.";
-        let terms =
-            TermCounter::default().count("", text, &Words::of(text), &Vocabulary::default());
-        let has = |kind, folded| {
-            terms
-                .as_slice()
-                .iter()
-                .any(|&(id, _)| id == term_id(kind, folded))
-        };
+        let vocabulary = Vocabulary::default();
+        let terms = TermCounter::new(&vocabulary).count("", text, &Words::of(text));
+        let has = |kind, folded| terms.ids().contains(&term_id(kind, folded));
         assert!(has(TermKind::Number, "1500") && has(TermKind::Counted, "1500 troop"));
         assert!(has(TermKind::Name, "fox") && has(TermKind::Word, "salem"));
         assert!(
@@ -554,7 +587,7 @@ mod tests {
                 .cycle()
                 .skip(turn)
                 .take(forms.len())
-                .for_each(|form| vocabulary.note(7, form));
+                .for_each(|form| vocabulary.note(7, form, 1));
             assert_eq!(vocabulary.surface(7).as_deref(), Some("deported"));
         }
     }

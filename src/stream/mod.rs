@@ -117,6 +117,7 @@ struct Kept {
     id: Box<str>,
     source: Option<Box<str>>,
     lang: Option<Box<str>>,
+    scope: Option<Box<str>>,
     published: Option<i64>,
     day: i64,
     shingles: ShingleSet,
@@ -209,6 +210,7 @@ impl Filter {
             id: (&*article.id).into(),
             source: own(&article.source),
             lang: own(&article.lang),
+            scope: own(&article.scope),
             published,
             day: published.map_or(self.newest_day, |second| second.div_euclid(86_400)),
             shingles,
@@ -263,7 +265,12 @@ impl Filter {
                 marks,
                 ..Pair::whole(ArticleId(0), ArticleId(1), Relation::Near, overlap)
             };
-            let relation = pair.relation_at(&self.settings.thresholds, self.settings.relations);
+            // The newest of equal texts may be outside the scope and an older one inside.
+            let relation = if kept.key == Some(key) {
+                Some(Relation::Identical)
+            } else {
+                pair.relation_at(&self.settings.thresholds, self.settings.relations)
+            };
             let Some(relation) = relation.filter(|relation| relation.is_copy()) else {
                 continue;
             };
@@ -349,6 +356,7 @@ impl Kept {
         Field {
             source: self.source.as_deref(),
             lang: self.lang.as_deref(),
+            value: self.scope.as_deref(),
             published: self.published,
         }
     }
@@ -356,7 +364,12 @@ impl Kept {
     /// What it takes in memory, its places in the tables included (16 bytes and a third of free room).
     fn bytes(&self) -> u64 {
         let text = |text: &Option<Box<str>>| text.as_deref().map_or(0, str::len);
-        let own = size_of::<Self>() + self.id.len() + text(&self.source) + text(&self.lang);
+        let own = size_of::<Self>()
+            + self.id.len()
+            + [&self.source, &self.lang, &self.scope]
+                .map(text)
+                .iter()
+                .sum::<usize>();
         let shingles = 8 * self.shingles.len();
         let bands = self.bands.len() * (size_of::<(u32, u64)>() + 24);
         (own + shingles + bands + self.digest.bytes() + 48) as u64

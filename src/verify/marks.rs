@@ -7,12 +7,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "four answers that have nothing to do with each other"
+    reason = "five answers that have nothing to do with each other"
 )]
 pub struct Marks {
     /// Too far apart in one source to be passing on one wire text; see [`Recurrence`](super::furniture::Recurrence).
     #[serde(default, skip_serializing_if = "is_false")]
     pub apart: bool,
+    /// Both open with matter of their own and are not known to be of two outlets: what they share further down is the page
+    /// they stand on; see [`Opening`](super::Opening).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub page: bool,
     /// One form with other names and figures; see [`Differences::is_template`](super::Differences::is_template).
     #[serde(default, skip_serializing_if = "is_false")]
     pub form: bool,
@@ -31,6 +35,11 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Marks {
+    /// Whether what is known besides the counts says that this relation is none.
+    pub fn part(self, counted: Relation) -> bool {
+        counted == Relation::SameWire && (self.apart || self.page)
+    }
+
     /// The name that says most of a relation found by counts.
     fn rename(self, counted: Relation) -> Relation {
         match counted {
@@ -57,12 +66,24 @@ impl Pair {
             let counted = if wanted.wants_passages() {
                 // As in a search: related by the whole texts first.
                 let search = thresholds.lower(&Thresholds::default());
-                search.relation(self.overlap)?;
-                thresholds.relation_without(self.overlap, self.furniture)
+                let counted = search
+                    .relation(self.overlap)
+                    .and_then(|_| thresholds.relation_without(self.overlap, self.furniture));
+                match counted {
+                    Some(counted) => counted,
+                    // Too little for any relation, and enough to say that it is a form.
+                    None => {
+                        let form = self.marks.form
+                            && search.is_form(self.overlap)
+                            && thresholds.is_form(self.own())
+                            && wanted.has(Relation::Template);
+                        return form.then_some(Relation::Template);
+                    }
+                }
             } else {
-                thresholds.relation(self.overlap)
-            }?;
-            if counted == Relation::SameWire && self.marks.apart {
+                thresholds.relation(self.overlap)?
+            };
+            if self.marks.part(counted) {
                 return None;
             }
             let named = if wanted.wants_digests() {
@@ -90,13 +111,13 @@ mod tests {
 
     prop_compose! {
         fn pairs()(shared in 0u32..200, more in (0u32..200, 0u32..200), masked in (0.0..=1.0f64, 0.0..=1.0f64, 0.0..=1.0f64),
-            marks in (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>())) -> Pair
+            marks in any::<[bool; 5]>()) -> Pair
         {
             let part = |of: u32, share: f64| (f64::from(of) * share) as u32;
             let both = part(shared, masked.0);
             Pair {
                 furniture: Overlap { a: both + part(more.0, masked.1), b: both + part(more.1, masked.2), shared: both },
-                marks: Marks { apart: marks.0, form: marks.1, later: marks.2, grown: marks.3 },
+                marks: Marks { apart: marks[0], form: marks[1], later: marks[2], grown: marks[3], page: marks[4] },
                 ..Pair::whole(ArticleId(0), ArticleId(1), Relation::Near,
                     Overlap { a: shared + more.0, b: shared + more.1, shared })
             }

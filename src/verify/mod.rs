@@ -13,7 +13,7 @@ mod relation;
 mod union_find;
 pub mod wire;
 
-pub use digest::{Differences, Digest};
+pub use digest::{Differences, Digest, Opening};
 pub use furniture::Furniture;
 pub use marks::Marks;
 pub use relation::{Relation, Relations, Thresholds};
@@ -75,7 +75,7 @@ impl Pair {
 ///
 /// `O(sum of set sizes)`; a set is asked for once for all candidates of which it is the first. `advance` is told how many
 /// candidates were looked at. What is related by furniture alone is still among the pairs: [`without_furniture`] takes it
-/// out.
+/// out. Pairs that share too little for any relation but may be one form are there as [`Relation::Template`].
 pub fn verify(
     candidates: &[Candidate],
     thresholds: &Thresholds,
@@ -92,7 +92,11 @@ pub fn verify(
                     return None;
                 }
                 let overlap = Overlap::of(&left, &sets.set(b));
-                let relation = thresholds.relation(overlap)?;
+                let form = || {
+                    let asked = wanted.wants_passages() && thresholds.is_form(overlap);
+                    asked.then_some(Relation::Template)
+                };
+                let relation = thresholds.relation(overlap).or_else(form)?;
                 wanted.has(relation).then_some(Pair::whole(
                     ArticleId(a),
                     ArticleId(b),
@@ -107,7 +111,9 @@ pub fn verify(
         .collect()
 }
 
-/// Looks at pairs again without their furniture: each keeps the relation that still holds, or goes.
+/// Looks at pairs again without their furniture: each keeps the relation that still holds, is left as a possible form, or
+/// goes. `opening` gives what
+/// is known of how a row's text begins; [`Marks::page`] is set where both begin with matter of their own.
 ///
 /// `O(sum of set sizes)`.
 pub fn without_furniture(
@@ -115,14 +121,25 @@ pub fn without_furniture(
     furniture: &Furniture,
     thresholds: &Thresholds,
     sets: &(impl Sets + ?Sized),
+    opening: impl Fn(u32) -> Opening + Sync,
 ) -> Vec<Pair> {
     let again = |pair: &Pair| {
         let (a, b) = (pair.a.0, pair.b.0);
-        let furniture = furniture.overlap(a, b, [&sets.set(a), &sets.set(b)]);
-        let relation = thresholds.relation_without(pair.overlap, furniture)?;
+        let (left, right) = (sets.set(a), sets.set(b));
+        let masked = furniture.overlap(a, b, [&left, &right]);
+        let form = || {
+            let own = pair.overlap.without(masked);
+            thresholds.is_form(own).then_some(Relation::Template)
+        };
+        let relation = thresholds
+            .relation_without(pair.overlap, masked)
+            .or_else(form)?;
+        let page =
+            opening(a).is_own(furniture.of(a), &right) && opening(b).is_own(furniture.of(b), &left);
         Some(Pair {
             relation,
-            furniture,
+            furniture: masked,
+            marks: Marks { page, ..pair.marks },
             ..*pair
         })
     };

@@ -111,9 +111,11 @@ impl Relations {
         self.0 & Self::bit(relation) != 0
     }
 
-    /// Whether anything beyond equal and near texts is looked for, which needs the search for shared passages.
+    /// Whether anything beyond equal and near texts is looked for, which needs the search for shared passages. Templates
+    /// beside equal and near texts only are those among them; alone, all there are.
     pub fn wants_passages(self) -> bool {
-        self.0 & !(Self::JACCARD.0 | Self::bit(Relation::Template)) != 0
+        let template = Self::bit(Relation::Template);
+        self.0 & !(Self::JACCARD.0 | template) != 0 || self.0 == template
     }
 
     /// Whether texts must be told apart by the names and figures they give in equal places.
@@ -209,6 +211,13 @@ impl Thresholds {
         } else {
             self.decide(own, whole)
         }
+    }
+
+    /// Whether enough is shared for two texts to be one form filled in twice, if their openings say so: the share of the
+    /// same wire, and as few shingles as may be contained. A weather report of forty words has hardly thirty to share.
+    pub fn is_form(&self, overlap: Overlap) -> bool {
+        overlap.shared >= self.shortest
+            && at_least(overlap.shared, overlap.a.min(overlap.b), self.same_wire)
     }
 
     /// Shares by one overlap, least sizes by another.
@@ -329,5 +338,6 @@ mod tests {
         assert!(Relations::of(&[Relation::Contains]).has(Relation::Contained));
         assert!(!Relations::JACCARD.wants_passages() && !Relations::JACCARD.wants_digests());
         assert!(!Relations::JACCARD.with_templates().wants_passages());
+        assert!(Relations::of(&[Relation::Template]).wants_passages());
     }
 }

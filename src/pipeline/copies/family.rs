@@ -58,8 +58,8 @@ impl Families {
                 } else {
                     1
                 };
-                // A star from the first of each source and language besides, so that a scope finds its copies.
-                let mut firsts: BTreeMap<(Option<&str>, Option<&str>), u32> = BTreeMap::new();
+                // A star from the first of each source, language and scope besides, so that a scope finds its copies.
+                let mut firsts: BTreeMap<[Option<&str>; 3], u32> = BTreeMap::new();
                 let size = corpus.entries[family[0] as usize].shingles;
                 let overlap = Overlap {
                     a: size,
@@ -82,9 +82,8 @@ impl Families {
                 if centres < family.len() {
                     for &row in family {
                         let entry = &corpus.entries[row as usize];
-                        let first = *firsts
-                            .entry((entry.source.as_deref(), entry.lang.as_deref()))
-                            .or_insert(row);
+                        let of = [&entry.source, &entry.lang, &entry.scope];
+                        let first = *firsts.entry(of.map(Option::as_deref)).or_insert(row);
                         if first != row && first != family[0] {
                             equal(first, row);
                         }

@@ -25,6 +25,7 @@ struct PairRow {
     form: bool,
     later: bool,
     grown: bool,
+    page: bool,
 }
 
 impl FoundPairs {
@@ -49,6 +50,7 @@ fn row(pair: &Pair) -> PairRow {
         form,
         later,
         grown,
+        page,
     } = pair.marks;
     PairRow {
         articles: (pair.a.0, pair.b.0),
@@ -59,6 +61,7 @@ fn row(pair: &Pair) -> PairRow {
         form,
         later,
         grown,
+        page,
     }
 }
 
@@ -75,6 +78,7 @@ fn pair(row: PairRow) -> Pair {
             form: row.form,
             later: row.later,
             grown: row.grown,
+            page: row.page,
         },
     }
 }

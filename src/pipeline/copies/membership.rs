@@ -36,6 +36,7 @@ fn grouped(pairs: &[Pair], entries: &[Entry], settings: &Settings) -> Vec<Group>
         Field {
             source: entry.source.as_deref(),
             lang: entry.lang.as_deref(),
+            value: entry.scope.as_deref(),
             published: entry.published(),
         }
     };
@@ -44,7 +45,7 @@ fn grouped(pairs: &[Pair], entries: &[Entry], settings: &Settings) -> Vec<Group>
     };
     let of_copies = |pair: &&Pair| pair.relation.is_copy() && in_scope(pair);
     let copies: Vec<Pair> = pairs.iter().filter(of_copies).copied().collect();
-    let facts = |id: ArticleId| candidacy(&entries[id.index()], &settings.prefer);
+    let facts = |id: ArticleId| candidacy(&entries[id.index()], settings);
     let keep = |members: &[ArticleId]| settings.keep.choose(members, facts);
     let mut groups = group(entries.len(), &copies, keep);
     trace(&mut groups, &copies, entries);
@@ -75,12 +76,19 @@ fn trace(groups: &mut [Group], pairs: &[Pair], entries: &[Entry]) {
         .for_each(|group| group.provenance = provenance(&group.members, known, lies_in));
 }
 
-fn candidacy(entry: &Entry, prefer: &[Box<str>]) -> Candidacy {
+fn candidacy(entry: &Entry, settings: &Settings) -> Candidacy {
+    let prefer = &settings.prefer;
     let place = prefer
         .iter()
         .position(|source| entry.source.as_ref() == Some(source));
     Candidacy {
-        preference: place.unwrap_or(prefer.len()) as u32,
+        preference: (
+            place.unwrap_or(prefer.len()) as u32,
+            settings
+                .prefer_field
+                .as_ref()
+                .map_or(0, |preferred| preferred.place(entry.prefer.as_deref())),
+        ),
         earliest: entry.published(),
         words: entry.words,
     }

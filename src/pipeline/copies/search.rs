@@ -1,7 +1,7 @@
 //! Candidates, their exact verification, and what is left of it without page furniture.
 
 use super::super::corpus::Corpus;
-use super::refine::{marks, origins};
+use super::refine::{marks, origins, outlet_of};
 use crate::band::{self, Bands, Candidates};
 use crate::error::Result;
 use crate::outcome::Entry;
@@ -89,11 +89,12 @@ impl Search<'_> {
         })
     }
 
+    /// Forms are left out: what makes them so is not counted in shingles.
     pub(super) fn audit(&self, pairs: &[Pair]) -> Audit {
         audit(
             self.corpus.entries.len(),
             self.settings.audit,
-            pairs,
+            &related(pairs),
             &self.settings.search(),
             self.looked_for(),
             self,
@@ -113,16 +114,20 @@ impl Search<'_> {
         let recurrence = Recurrence::default();
         let wanted = self.settings.relations;
         let (mut kept, furniture) = if wanted.wants_passages() {
-            let furniture = Furniture::learn(entries.len(), whole, recurrence, self, origin);
+            let furniture =
+                Furniture::learn(entries.len(), &related(whole), recurrence, self, origin);
             let thresholds = self.settings.search();
-            let kept = without_furniture(whole, &furniture, &thresholds, self);
+            let opening = |row: u32| self.corpus.opening(row);
+            let kept = without_furniture(whole, &furniture, &thresholds, self, opening);
             (kept, furniture)
         } else {
             (whole.to_vec(), Furniture::default())
         };
         kept.par_iter_mut().for_each(|pair| {
+            let (a, b) = (origin(pair.a.0), origin(pair.b.0));
             pair.marks = Marks {
-                apart: recurrence.far_apart(origin(pair.a.0), origin(pair.b.0)),
+                apart: recurrence.far_apart(a, b),
+                page: pair.marks.page && !a.is_elsewhere(b),
                 ..if wanted.wants_digests() {
                     marks(pair, self.corpus, &origins)
                 } else {
@@ -130,12 +135,15 @@ impl Search<'_> {
                 }
             };
         });
-        let apart = |pair: &Pair| pair.relation == Relation::SameWire && pair.marks.apart;
-        kept.retain(|pair| !apart(pair));
-        run.warnings
-            .extend(masked(&furniture, whole, &kept, entries));
+        let is_pair = |pair: &Pair| match pair.relation {
+            Relation::Template => pair.marks.form,
+            counted => !pair.marks.part(counted),
+        };
+        kept.retain(is_pair);
+        let parted = without(&related(whole), &kept);
+        run.warnings.extend(masked(&furniture, &parted, entries));
         run.counts.furniture = furniture.rows().map(|(_, size)| size as u64).sum();
-        run.counts.furniture_pairs = (whole.len() - kept.len()) as u64;
+        run.counts.furniture_pairs = parted.len() as u64;
         let asked = |pair: Pair| {
             let relation = pair.relation_at(&self.settings.thresholds, wanted)?;
             Some(Pair { relation, ..pair })
@@ -144,20 +152,30 @@ impl Search<'_> {
     }
 }
 
-/// How much was taken out of the articles that are related by nothing else, by source, in the order of their names. Where
-/// furniture decided nothing there is nothing to tell.
-fn masked(furniture: &Furniture, whole: &[Pair], kept: &[Pair], entries: &[Entry]) -> Vec<Warning> {
+/// The pairs that their counts relate, without those that may be one form.
+fn related(pairs: &[Pair]) -> Vec<Pair> {
+    let counted = |pair: &&Pair| pair.relation != Relation::Template;
+    pairs.iter().filter(counted).copied().collect()
+}
+
+/// The pairs that are not among the kept ones; both sorted by (a, b).
+fn without(pairs: &[Pair], kept: &[Pair]) -> Vec<Pair> {
     let key = |pair: &Pair| (pair.a, pair.b);
     let gone = |pair: &&Pair| kept.binary_search_by_key(&key(pair), key).is_err();
-    let rows: BTreeSet<u32> = whole
+    pairs.iter().filter(gone).copied().collect()
+}
+
+/// How much was taken out of the articles that are related by nothing else, by outlet, in the order of their names. Where
+/// furniture decided nothing there is nothing to tell.
+fn masked(furniture: &Furniture, parted: &[Pair], entries: &[Entry]) -> Vec<Warning> {
+    let rows: BTreeSet<u32> = parted
         .iter()
-        .filter(gone)
         .flat_map(|pair| [pair.a.0, pair.b.0])
         .collect();
     let mut sources: BTreeMap<Option<&str>, (u64, u64, u64)> = BTreeMap::new();
     for (row, shingles) in furniture.rows().filter(|(row, _)| rows.contains(row)) {
         let entry = &entries[row as usize];
-        let (articles, masked, of) = sources.entry(entry.source.as_deref()).or_default();
+        let (articles, masked, of) = sources.entry(outlet_of(entry)).or_default();
         *articles += 1;
         *masked += shingles as u64;
         *of += u64::from(entry.shingles);

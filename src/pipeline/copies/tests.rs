@@ -67,6 +67,75 @@ fn furniture_relates_nobody_and_copies_stay() {
     assert!(told, "{:?}", found.run.warnings);
 }
 
+/// The same without sources and dates: the addresses say both.
+#[test]
+fn an_address_stands_in_for_source_and_date() {
+    let footer = words(1, 120);
+    let on = |host: &str, i: u64| {
+        let url = format!("https://www.{host}.example/2031/05/{:02}/story", i + 1);
+        Article {
+            url: Some(url.into()),
+            ..Article::new(format!("{host}{i}"), words(10 + i, 60 + 100 * i) + &footer)
+        }
+    };
+    let articles: Vec<Article<'_>> = (0..4).map(|i| on("halden", i)).collect();
+    let found = run(&articles, Settings::default());
+    assert_eq!(found.copies.pairs, [], "120 of 180 words are the footer");
+    let told = found.run.warnings.iter().any(|warning| {
+        matches!(warning, Warning::Furniture { source: Some(source), .. } if source == "halden.example")
+    });
+    assert!(told, "{:?}", found.run.warnings);
+    let hidden: Vec<Article<'_>> = articles
+        .into_iter()
+        .map(|article| Article {
+            url: None,
+            ..article
+        })
+        .collect();
+    assert!(
+        !run(&hidden, Settings::default()).copies.pairs.is_empty(),
+        "four are too few without"
+    );
+}
+
+/// Two stories on a page that is met nowhere else: nothing recurs, but each opens with matter of its own.
+#[test]
+fn a_page_met_twice_is_no_text_that_two_ran() {
+    let page = words(1, 400);
+    let on_page = |id: &str, source: Option<&'static str>, opening: u64| Article {
+        source: source.map(Into::into),
+        ..Article::new(id.to_owned(), words(opening, 150) + &page)
+    };
+    for (sources, expected) in [
+        ([None, None], None),
+        ([Some("Halden Post"), Some("Halden Post")], None),
+        // Two outlets do not share a page: one has the text from the other, or both from an agency.
+        (
+            [Some("Halden Post"), Some("Orrin Echo")],
+            Some(Relation::SameWire),
+        ),
+    ] {
+        let found = run(
+            &[on_page("a", sources[0], 2), on_page("b", sources[1], 3)],
+            Settings::default(),
+        );
+        assert_eq!(relation(&found, "a", "b"), expected, "{sources:?}");
+        assert_eq!(
+            found.run.counts.furniture_pairs,
+            u64::from(expected.is_none())
+        );
+    }
+    // The page alone, and the page after one story: one of the two opens with what the other has.
+    let found = run(
+        &[
+            on_page("a", None, 2),
+            Article::new("b", page.clone() + &words(4, 300)),
+        ],
+        Settings::default(),
+    );
+    assert_eq!(relation(&found, "a", "b"), Some(Relation::SameWire));
+}
+
 #[test]
 fn a_text_that_one_outlet_ran_three_times_stays_a_copy() {
     let text = words(3, 200);
@@ -165,6 +234,46 @@ fn a_later_version_is_an_update_and_a_form_is_a_template() {
         relation(&run(&articles, counts_only), "r1", "r2"),
         Some(Relation::Near),
         "by counts alone it is near"
+    );
+}
+
+/// Forms are told from 12 shared shingles on, where nothing else would relate the two.
+#[test]
+fn a_short_form_is_a_template_and_a_short_text_is_nothing() {
+    let weather = |town: &str, high: u32, low: u32, wind: u32| {
+        format!(
+            "The weather service expects clouds and some sun over {town} today, with a high near {high} degrees in the \
+            afternoon and a low around {low} degrees at night. Winds will come from the north at about {wind} miles an hour."
+        )
+    };
+    let road = |number: u32, county: &str, end: &str, miles: u32| {
+        format!(
+            "Farm to Market Road {number} (FM {number}) is a short road located in {county} County. Its southern end is at \
+            {end}. It travels north for {miles} miles and has been maintained by the county since it was designated."
+        )
+    };
+    let articles = [
+        Article::new("w1", weather("Halden", 61, 48, 9)),
+        Article::new("w2", weather("Orrin", 74, 59, 14)),
+        Article::new("r1", road(1506, "Lamar", "Ladonia", 4)),
+        Article::new("r2", road(1507, "Delta", "Cooper", 7)),
+        // As much is shared, and nothing is filled in.
+        Article::new("s1", words(3, 30) + &words(4, 20)),
+        Article::new("s2", words(3, 30) + &words(5, 20)),
+    ];
+    let found = run(&articles, Settings::default());
+    assert_eq!(relation(&found, "w1", "w2"), Some(Relation::Template));
+    assert_eq!(relation(&found, "r1", "r2"), Some(Relation::Template));
+    assert_eq!(found.copies.pairs.len(), 2, "{:?}", found.copies.pairs);
+    assert_eq!(found.copies.groups.len(), 6, "and no copies");
+    let alone = Settings {
+        relations: Relations::of(&[Relation::Template]),
+        ..Settings::default()
+    };
+    assert_eq!(
+        run(&articles, alone).copies.pairs,
+        found.copies.pairs,
+        "asked for alone"
     );
 }
 

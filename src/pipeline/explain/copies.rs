@@ -11,7 +11,7 @@ use crate::similarity::Overlap;
 use crate::story::headline::one_line;
 use crate::text::Words;
 use crate::verify::edit::{Edit, edits};
-use crate::verify::{Pair, Relation};
+use crate::verify::{Opening, Pair, Relation};
 
 /// Blocks shorter than this are phrases that any two texts share: they stayed where the diff finds them, or are others.
 const LEAST_BLOCK: usize = 8;
@@ -50,6 +50,12 @@ impl<'t> Body<'t> {
     fn stretch(&self, at: usize, len: usize) -> String {
         let (first, last) = (self.words.spans()[at], self.words.spans()[at + len - 1]);
         one_line(&self.text[first.start as usize..last.end()])
+    }
+
+    /// Whether it opens with matter that the other text does not have.
+    fn opens_without(&self, other: &Self, outcome: &Outcome) -> bool {
+        let opening = Opening::of(self.words.hashes(), outcome.settings.shingle());
+        opening.is_own(outcome.copies.furniture.of(self.row), other.set)
     }
 
     /// What of it is furniture: stretches of words that furniture shingles cover.
@@ -91,7 +97,7 @@ pub(super) fn explained(outcome: &Outcome, texts: &[Body<'_>; 2]) -> Result<Copy
         relation,
         why_not: relation
             .is_none()
-            .then(|| why_not(outcome, whole, furniture)),
+            .then(|| why_not(outcome, texts, whole, furniture)),
         overlap: whole,
         furniture: pair.map_or(furniture, |pair| own_furniture(pair, turned)),
         bands: shared_bands(outcome, bands.bands(), bands.rows(), a.set, b.set),
@@ -113,7 +119,8 @@ fn own_furniture(pair: &Pair, turned: bool) -> Overlap {
 }
 
 /// Why two texts are no pair.
-fn why_not(outcome: &Outcome, whole: Overlap, furniture: Overlap) -> String {
+fn why_not(outcome: &Outcome, texts: &[Body<'_>; 2], whole: Overlap, furniture: Overlap) -> String {
+    let [a, b] = texts;
     let thresholds = outcome.settings.search();
     let Some(relation) = thresholds.relation(whole) else {
         return "too little is shared".to_owned();
@@ -121,6 +128,10 @@ fn why_not(outcome: &Outcome, whole: Overlap, furniture: Overlap) -> String {
     let own = thresholds.relation_without(whole, furniture);
     match own {
         None => format!("{relation} by page furniture only"),
+        Some(Relation::SameWire) if a.opens_without(b, outcome) && b.opens_without(a, outcome) => {
+            "same-wire by what they share, but both open with matter of their own: they share a page"
+                .to_owned()
+        }
         Some(Relation::SameWire) => {
             "same-wire by what they share, but of one source and too far apart in time".to_owned()
         }

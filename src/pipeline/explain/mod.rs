@@ -11,7 +11,7 @@ use crate::report::explain::{Explanation, Feature, Side};
 use crate::shingle::ShingleSet;
 use crate::story::conflict::{Particulars, signs};
 use crate::story::link::against;
-use crate::story::time::Evidence;
+use crate::story::time::{Evidence, Span, TimeEstimate};
 use crate::text::Words;
 use copies::{Body, explained};
 
@@ -56,11 +56,18 @@ impl Ran {
                 shingles: entry.shingles,
                 told: entry.time.spans.clone(),
                 evidence: heaviest(&entry.time.evidence),
+                words_of: words_of(&entry.time),
                 against: against(&entry.time, &outcome.entry(other).time)
                     .map(|evidence| evidence.says.clone()),
             }
         };
+        let foreign = |id: ArticleId| {
+            let group = outcome.copies.group_of[id.index()] as usize;
+            let evidence = self.evidence.as_ref();
+            evidence.is_some_and(|evidence| evidence.clustered.weighed.foreign[group])
+        };
         Ok(Explanation {
+            across_languages: foreign(x) != foreign(y),
             a: side(x, y),
             b: side(y, x),
             copies,
@@ -94,18 +101,46 @@ fn find(outcome: &Outcome, id: &str) -> Result<ArticleId> {
         .ok_or_else(|| Error::unknown_article(id, similar(outcome, id)))
 }
 
-/// Ids that hold what was asked for, or end as it ends.
+/// How alike two ids must be for the one to be a slip for the other.
+const ALIKE: f64 = 0.8;
+
+/// Up to three ids that hold what was asked for, or else are written most like it (Jaro-Winkler, which forgives swapped
+/// letters and trusts beginnings).
 fn similar(outcome: &Outcome, id: &str) -> Vec<String> {
     let name = id.rsplit('/').next().unwrap_or(id).to_lowercase();
-    let alike = |other: &&str| !name.is_empty() && other.to_lowercase().contains(&name);
-    outcome
-        .entries
-        .iter()
-        .map(|entry| &*entry.id)
-        .filter(alike)
+    let likeness = |other: &str| {
+        let other = other.to_lowercase();
+        if !name.is_empty() && other.contains(&name) {
+            1.0
+        } else {
+            let end = other.rsplit('/').next().unwrap_or(&other);
+            strsim::jaro_winkler(&name, end)
+        }
+    };
+    let ids = outcome.entries.iter().map(|entry| &*entry.id);
+    let mut alike: Vec<(f64, &str)> = ids
+        .map(|id| (likeness(id), id))
+        .filter(|&(likeness, _)| likeness >= ALIKE)
+        .collect();
+    alike.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| x.1.cmp(y.1)));
+    alike
+        .into_iter()
         .take(3)
-        .map(str::to_owned)
+        .map(|(_, id)| id.to_owned())
         .collect()
+}
+
+/// The days an article's words are most like, unless its time is known to a few years without them.
+fn words_of(time: &TimeEstimate) -> Option<Span> {
+    const FEW_YEARS: i32 = 3 * 365;
+    const SHARE: f32 = 0.8;
+    let told = time.spans.first().zip(time.spans.last());
+    let open = told.is_none_or(|(first, last)| last.to.0.saturating_sub(first.from.0) > FEW_YEARS);
+    let eras = time
+        .eras
+        .as_ref()
+        .filter(|eras| open && eras.known() > 0.5)?;
+    Some(eras.within(SHARE))
 }
 
 fn heaviest(evidence: &[Evidence]) -> Vec<String> {

@@ -11,7 +11,7 @@ mod rewrite;
 
 pub(super) use rewrite::Writer;
 
-use super::fields::{COUNT, DATE, Fields, ID, PLAIN, TEXT, TITLE};
+use super::fields::{COUNT, DATE, Fields, ID, PREFER, SCOPE, TEXT, TITLE};
 use super::guess::{Guesses, Key};
 use super::open::Opened;
 use super::options::ReadOptions;
@@ -115,10 +115,10 @@ impl Table {
             return Err(Problem::with_hint(
                 format!("no column \"{}\"", fields.names[field]),
                 format!(
-                    "the table has {}; say which is the {}: --{}-field NAME",
+                    "the table has {}; say which is the {}: {}",
                     names.join(", "),
-                    PLAIN[field],
-                    PLAIN[field]
+                    Fields::meaning(field),
+                    Fields::flag(field),
                 ),
             ));
         }
@@ -217,7 +217,7 @@ impl Columns {
 
     fn written(&self, field: usize, value: &Field) -> Result<Option<String>, &'static str> {
         let number = |number: String| match field {
-            ID | DATE => Ok(Some(number)),
+            ID | DATE | PREFER | SCOPE => Ok(Some(number)),
             _ => Err("a number"),
         };
         match value {
@@ -243,6 +243,7 @@ impl Columns {
             Field::TimestampMicros(at) if field == DATE => {
                 Ok(Some(instant(at.div_euclid(1_000_000))))
             }
+            Field::Bool(yes) if matches!(field, PREFER | SCOPE) => Ok(Some(yes.to_string())),
             Field::Bool(_) => Err("true or false"),
             Field::Group(_) => Err("a group of columns"),
             Field::ListInternal(_) | Field::MapInternal(_) => Err("a list"),

@@ -8,7 +8,7 @@ use super::json::rounded;
 use super::text::{Style, fit, spans_in_words, wrap};
 use crate::story::conflict::Sign;
 use crate::story::graph::Tie;
-use crate::story::time::Span;
+use crate::story::time::{Span, era};
 use crate::verify::Relation;
 use serde_json::json;
 use std::io::{self, Write};
@@ -28,6 +28,8 @@ pub struct Explanation {
     pub same_story: bool,
     /// The tie of their groups, if their words make one.
     pub tie: Option<Tie>,
+    /// Whether they are in two languages, which halves what their words are worth.
+    pub across_languages: bool,
     /// The cut a tie is held against.
     pub cut: f64,
     /// Shared terms, those that add most first.
@@ -57,6 +59,8 @@ pub struct Side {
     pub told: Vec<Span>,
     /// Why, heaviest first.
     pub evidence: Vec<String>,
+    /// Which days its words are most like, where nothing tells its time to a few years.
+    pub words_of: Option<Span>,
     /// What speaks most against the other's time.
     pub against: Option<String>,
 }
@@ -179,6 +183,9 @@ impl Explanation {
                     out,
                     "  the cut holds for the mean over all pairs of two stories, not for one pair"
                 )?;
+                if self.across_languages {
+                    writeln!(out, "  they are in two languages: their words count half")?;
+                }
             }
         }
         if !self.terms.is_empty() {
@@ -239,6 +246,17 @@ impl Explanation {
                     writeln!(out, "     {line}")?;
                 }
             }
+            if let Some(days) = side.words_of {
+                let says = format!(
+                    "its words are most like those of {}, as far as they are known ({} to {})",
+                    spans_in_words(&[days]),
+                    era::period(0).from.year(),
+                    era::period(era::PERIODS - 1).to.year()
+                );
+                for line in wrap(&says, style.width - 7) {
+                    writeln!(out, "     {line}")?;
+                }
+            }
         }
         Ok(())
     }
@@ -253,6 +271,7 @@ impl Explanation {
                 "id": side.id, "title": side.headline, "source": side.source, "group": side.group,
                 "story": side.story.as_ref().map(|(id, _)| id), "words": side.words,
                 "time": spans_in_words(&side.told), "evidence": side.evidence, "against": side.against,
+                "words_of": side.words_of.map(|days| spans_in_words(&[days])),
             });
             merge(&mut value, copies.json());
             value
@@ -267,6 +286,7 @@ impl Explanation {
             "same_group": self.same_group,
             "same_story": self.same_story,
             "tie": tie,
+            "across_languages": self.across_languages,
             "terms": self.terms.iter().map(|t| json!({"term": t.form, "share": rounded(t.share.into())})).collect::<Vec<_>>(),
             "signs": self.signs,
             "a": side(&self.a, &self.copies.a),

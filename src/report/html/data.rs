@@ -218,7 +218,7 @@ pub(super) fn page(
     }
     let ties = evidence.map_or_else(Vec::new, |evidence| {
         let kept = why::kept_ties(outcome, evidence, shown.into_iter(), options);
-        let all = evidence.clustered.graph.as_petgraph().edge_count();
+        let all = evidence.clustered.graph.len();
         if kept.len() < all {
             left_out.push(format!(
                 "{} of {all} ties between texts: the strongest of each text are in this page",

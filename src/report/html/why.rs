@@ -145,7 +145,7 @@ pub(super) fn kept_ties(
 ) -> Vec<(u32, u32)> {
     let graph = &evidence.clustered.graph;
     let mut kept: Vec<(u32, u32)>;
-    if graph.as_petgraph().edge_count() <= ALL_TIES {
+    if graph.len() <= ALL_TIES {
         kept = graph
             .weighted_ties()
             .map(|(x, y, _)| (x.min(y), x.max(y)))

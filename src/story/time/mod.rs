@@ -32,9 +32,10 @@ pub use day::{Day, Span};
 pub use evidence::{Evidence, EvidenceKind};
 pub use field::parse_date;
 pub use office::OfficesError;
+pub(crate) use url::parse_url;
 
-use crate::text::Words;
 use super::term::{TermCounter, Terms, Vocabulary};
+use crate::text::Words;
 use era::{Era, Eras};
 use evidence::quote;
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ pub struct Dated<'a> {
     /// Address.
     pub url: Option<&'a str>,
     /// The terms of title and text, where they are counted already; otherwise they are counted for [`TimeEstimate::eras`].
-    pub terms: Option<&'a Terms>,
+    pub terms: Option<&'a Terms<'a>>,
 }
 
 /// When an article was written.
@@ -66,7 +67,7 @@ pub struct TimeEstimate {
     pub confidence: f32,
     /// What was found.
     pub evidence: Vec<Evidence>,
-    /// What its words tell of its time beside all this, where no date came with it; `None` where they tell nothing.
+    /// Which periods its words and all this leave likely; `None` where nothing tells one from another.
     pub eras: Option<Box<Eras>>,
 }
 
@@ -86,9 +87,7 @@ impl TimeEstimate {
     /// Whether it rests on a date that came with the article, and not only on what the text betrays.
     #[must_use]
     pub fn is_given(&self) -> bool {
-        self.evidence
-            .iter()
-            .any(|e| matches!(e.kind, EvidenceKind::Field | EvidenceKind::Url))
+        given_by(&self.evidence)
     }
 
     /// The calendar year all spans lie in, if there is one.
@@ -101,6 +100,12 @@ impl TimeEstimate {
         let year = first.from.year();
         (last.to.year() == year).then_some(year)
     }
+}
+
+fn given_by(evidence: &[Evidence]) -> bool {
+    evidence
+        .iter()
+        .any(|e| matches!(e.kind, EvidenceKind::Field | EvidenceKind::Url))
 }
 
 /// Smallest distance in days between two sets of spans: 0 if they overlap, `None` if either is empty.
@@ -198,7 +203,7 @@ impl Dater {
                 &mut evidence,
             );
         }
-        if let Some((span, part)) = article.url.and_then(url::parse_url) {
+        if let Some((span, part)) = article.url.and_then(parse_url) {
             given(EvidenceKind::Url, part, &[span], URL, &mut evidence);
         }
         let found = self.read(article.text);
@@ -214,16 +219,18 @@ impl Dater {
             periods,
             otherwise,
         } = combine::combine(&evidence);
-        let weigh = |terms: &Terms| self.era.weigh(terms, periods, otherwise);
-        let eras = match article.terms {
-            Some(terms) => weigh(terms),
-            None => weigh(&TermCounter::default().count(
+        let known = |terms: &Terms<'_>| self.era.scores(terms);
+        let scores = match article.terms {
+            // A date that came with it leaves its words nothing to say.
+            _ if given_by(&evidence) => None,
+            Some(terms) => known(terms),
+            None => known(&TermCounter::new(&Vocabulary::default()).count(
                 article.title,
                 article.text,
                 &Words::of(article.text),
-                &Vocabulary::default(),
             )),
         };
+        let eras = Eras::of(scores, periods, otherwise);
         TimeEstimate {
             spans,
             likely,

@@ -1,22 +1,22 @@
 //! `eval`: scores of a clustering against a gold standard, a sweep over the cut, and the worst mistakes.
 
+mod mistakes;
 mod sets;
 
+use self::mistakes::{Mistake, mistakes};
 use super::{Job, run_pipeline, write_whole};
 use crate::args::{EvalArgs, EvalFormat, Global, InputArgs};
 use crate::exit::Exit;
 use anyhow::Result;
 use samestory::Error;
 use samestory::Outcome;
-use samestory::article::ArticleId;
-use samestory::pipeline::{Evidence, Ran};
+use samestory::pipeline::Evidence;
 use samestory::read::labels;
 use samestory::score::{Label, Scores, joined};
 use samestory::settings::{Settings, StorySettings};
 use samestory::story::cluster::clusters;
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Everything to be printed.
@@ -49,18 +49,6 @@ struct LeftOut {
     pairwise_f1: f64,
     /// The best any cut of the sweep does on the set, for comparison.
     own_best: f64,
-}
-
-/// Two articles wrongly joined or wrongly apart.
-struct Mistake {
-    joined: bool,
-    a: String,
-    b: String,
-    titles: [String; 2],
-    similarity: f64,
-    cosine: f32,
-    time: f32,
-    terms: Vec<String>,
 }
 
 pub(crate) fn run(args: &EvalArgs, global: &Global) -> Result<Exit> {
@@ -121,7 +109,8 @@ fn now(args: &EvalArgs, global: &Global, gold: &[Label], answer: &mut Answer) ->
         answer.rows.push((label, score(gold, &predicted)?));
     }
     if let Some(most) = args.mistakes {
-        answer.mistakes = mistakes(&ran, gold, most);
+        let evidence = ran.evidence.as_ref().expect("stories were made");
+        answer.mistakes = mistakes("", &ran.outcome, evidence, gold, most);
     }
     Ok(())
 }
@@ -184,59 +173,6 @@ fn sweep(range: &str) -> Result<Vec<f64>> {
     Ok((0..=steps).map(|i| from + step * i as f64).collect())
 }
 
-/// The pairs that were joined though least alike, and those kept apart though most alike; as many of each.
-fn mistakes(ran: &Ran, gold: &[Label], most: usize) -> Vec<Mistake> {
-    let outcome = &ran.outcome;
-    let evidence = ran.evidence.as_ref().expect("stories were made");
-    let label_of: BTreeMap<&str, &str> = gold
-        .iter()
-        .filter_map(|(id, label)| Some((id.as_str(), label.as_deref()?)))
-        .collect();
-    let label = |id: ArticleId| label_of.get(&*outcome.entry(id).id).copied();
-    let representative = |group: u32| outcome.copies.groups[group as usize].representative;
-    let (mut wrongly_joined, mut wrongly_apart) = (Vec::new(), Vec::new());
-    for (a, b, tie) in evidence.clustered.graph.weighted_ties() {
-        let (x, y) = (representative(a), representative(b));
-        let (Some(gold_x), Some(gold_y)) = (label(x), label(y)) else {
-            continue;
-        };
-        let together = outcome.story_of[x.index()] == outcome.story_of[y.index()];
-        match (together, gold_x == gold_y) {
-            (true, false) => wrongly_joined.push((tie.similarity, a, b)),
-            (false, true) => wrongly_apart.push((tie.similarity, a, b)),
-            _ => {}
-        }
-    }
-    let most_alike = |x: &(f64, u32, u32), y: &(f64, u32, u32)| {
-        y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2)))
-    };
-    wrongly_joined.sort_by(most_alike);
-    wrongly_apart.sort_by(most_alike);
-    let describe = |joined: bool| {
-        move |&(similarity, a, b): &(f64, u32, u32)| {
-            let (terms, tie) = evidence.explain(a, b);
-            let (x, y) = (
-                outcome.entry(representative(a)),
-                outcome.entry(representative(b)),
-            );
-            Mistake {
-                joined,
-                a: x.id.to_string(),
-                b: y.id.to_string(),
-                titles: [x.headline.to_string(), y.headline.to_string()],
-                similarity,
-                cosine: tie.map_or(0.0, |tie| tie.cosine),
-                time: tie.map_or(1.0, |tie| tie.time),
-                terms: terms.into_iter().take(6).map(|(term, _)| term).collect(),
-            }
-        }
-    };
-    let joined = wrongly_joined.iter().take(most).map(describe(true));
-    joined
-        .chain(wrongly_apart.iter().take(most).map(describe(false)))
-        .collect()
-}
-
 fn as_json(answer: &Answer, swept: bool) -> Value {
     let scores = |scores: &Scores| serde_json::to_value(scores).expect("scores are numbers");
     let mut whole = match answer.rows.as_slice() {
@@ -255,14 +191,7 @@ fn as_json(answer: &Answer, swept: bool) -> Value {
         whole["left_out"] = json!(answer.left_out);
     }
     if !answer.mistakes.is_empty() {
-        whole["mistakes"] = answer
-            .mistakes
-            .iter()
-            .map(|m| {
-                json!({"joined": m.joined, "a": m.a, "b": m.b, "titles": m.titles, "similarity": m.similarity,
-                       "cosine": m.cosine, "time": m.time, "terms": m.terms})
-            })
-            .collect();
+        whole["mistakes"] = answer.mistakes.iter().map(Mistake::as_json).collect();
     }
     whole
 }
@@ -324,20 +253,7 @@ fn table(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "mean of the sets left out: B3 F {:.2}", 100.0 * mean)?;
     }
     for mistake in &answer.mistakes {
-        let what = if mistake.joined {
-            "joined, though apart"
-        } else {
-            "apart, though one story"
-        };
-        writeln!(
-            out,
-            "\n{what}: similarity {:.3} (words {:.3}, time {:.2})",
-            mistake.similarity, mistake.cosine, mistake.time
-        )?;
-        for (id, title) in [&mistake.a, &mistake.b].into_iter().zip(&mistake.titles) {
-            writeln!(out, "  {id}  {title}")?;
-        }
-        writeln!(out, "  shared: {}", mistake.terms.join(" · "))?;
+        mistake.write(out)?;
     }
     Ok(())
 }

@@ -18,6 +18,10 @@ pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Result<Exit> {
             Error::setting("explain", format!("{problem}; save it to a file first")).into(),
         );
     }
+    if a == b {
+        let problem = format!("\"{a}\" is named twice; an article is compared with another one");
+        return Err(Error::setting("explain", problem).into());
+    }
     let settings = args
         .copies
         .settings(Relations::ALL, args.story.settings()?)?;

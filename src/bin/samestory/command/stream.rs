@@ -39,7 +39,8 @@ pub(crate) fn run(args: &DedupArgs, global: &Global) -> Result<Exit> {
     };
     let mut run = Run::default();
     let progress = Progress::new(global.quiet);
-    let options = inputs.read.options(false)?;
+    let mut options = inputs.read.options(false)?;
+    options.fields.scope = settings.fields().1.map(str::to_owned);
     let start = std::time::Instant::now();
     for path in &inputs.inputs {
         let (name, raw) = open(path)?;

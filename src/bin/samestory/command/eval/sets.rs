@@ -1,5 +1,6 @@
 //! A folder of labelled sets: each by itself, their mean, and all of them in one pool.
 
+use super::mistakes::mistakes;
 use super::{Answer, LeftOut, Mean, at_cut, cuts, score as score_one, settings};
 use crate::args::{EvalArgs, Global};
 use crate::progress::Progress;
@@ -29,7 +30,7 @@ pub(super) fn score(args: &EvalArgs, global: &Global, answer: &mut Answer) -> Re
             continue;
         }
         pool.add(&set);
-        by_set.push(set.score(&pipeline, &cuts, answer)?);
+        by_set.push(set.score(&pipeline, &cuts, args.mistakes, answer)?);
         names.push(set.name);
     }
     if by_set.is_empty() {
@@ -40,7 +41,7 @@ pub(super) fn score(args: &EvalArgs, global: &Global, answer: &mut Answer) -> Re
         .into());
     }
     if by_set.len() > 1 {
-        pool.score(&pipeline, &cuts, answer)?;
+        pool.score(&pipeline, &cuts, args.mistakes, answer)?;
     }
     for (at, &cut) in cuts.iter().enumerate() {
         let mean = |figure: fn(&Scores) -> f64| {
@@ -140,6 +141,7 @@ impl Set {
                 source: article.source.as_deref().map(own),
                 url: article.url.as_deref().map(own),
                 lang: article.lang.as_deref().map(own),
+                ..Article::default()
             }
         };
         let reading = read(
@@ -183,6 +185,7 @@ impl Set {
         &self,
         pipeline: &Pipeline<'_>,
         cuts: &[f64],
+        most_mistakes: Option<usize>,
         answer: &mut Answer,
     ) -> Result<Vec<Scores>> {
         let (outcome, evidence) = pipeline.cluster_with_evidence(&self.articles)?;
@@ -196,6 +199,10 @@ impl Set {
             };
             answer.rows.push((name, row));
             scores.push(row);
+        }
+        if let Some(most) = most_mistakes {
+            let found = mistakes(&self.name, &outcome, &evidence, &self.gold, most);
+            answer.mistakes.extend(found);
         }
         Ok(scores)
     }

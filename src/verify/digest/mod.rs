@@ -1,8 +1,9 @@
 //! What a text names and counts in its opening, and in which places: enough to tell a later version and a filled-in form
 //! from a copy after the text was let go.
 //!
-//! In: title and text. Out: a [`Digest`] of at most 192 bytes: the names and figures ("fillers") among the first words,
-//! each with the words around it. Two texts are compared where the surroundings are equal:
+//! In: title and text. Out: a [`Digest`]: the names and figures ("fillers") among the first words, each with the words
+//! around it, in at most 192 bytes; and for the search for passages an [`Opening`] of as many. Two texts are compared where
+//! the surroundings are equal:
 //!
 //! - most fillers in equal places are other ones: one form, filled in twice (a weather report, quarterly results,
 //!   "FM 1506" and "FM 1507"). That is a [`Template`](super::Relation::Template) and no copy, however many shingles agree.
@@ -16,8 +17,15 @@
 //!
 //! Copies that differ in the one word that matters are the known failure of counting shingles ("FM 1506", "FM 1507").
 
-use crate::hash;
-use crate::text::normalise::fold;
+mod filler;
+mod opening;
+mod version;
+
+pub use opening::Opening;
+
+use crate::shingle::ShingleSize;
+use filler::{Kind, Token, filler, run_end, tokens};
+use version::version;
 
 /// So many words of the text are read. A news lead with its second paragraph and the figures of a report's table head
 /// are within 240 words.
@@ -33,13 +41,6 @@ const LONGEST: usize = 6;
 /// a byline or a date.
 const COMPARED: u32 = 2;
 
-/// Words that begin a sentence in capitals without naming anything.
-const OPENERS: [&str; 36] = [
-    "a", "about", "after", "all", "an", "and", "as", "at", "because", "but", "by", "during", "for",
-    "from", "he", "her", "his", "i", "if", "in", "it", "its", "of", "on", "one", "she", "that",
-    "the", "their", "there", "they", "this", "to", "we", "when", "with",
-];
-
 /// The names and figures of an opening in their places, and whether the text calls itself a later version.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Digest {
@@ -47,6 +48,8 @@ pub struct Digest {
     fillers: Box<[(u32, u32)]>,
     /// 0: says nothing; 1: is a later version; n + 1: is update n.
     version: u8,
+    /// Empty unless asked for.
+    opening: Opening,
 }
 
 /// How the fillers of two texts lie to each other: counts of the places both have.
@@ -117,32 +120,50 @@ impl Digest {
         Self {
             fillers: fillers.into_boxed_slice(),
             version: version(title, text),
+            opening: Opening::default(),
         }
     }
 
-    /// The same in numbers: the version, then a number a filler.
+    /// The same, with the opening of a text of these words.
+    #[must_use]
+    pub fn with_opening(self, words: &[u64], size: ShingleSize) -> Self {
+        Self {
+            opening: Opening::of(words, size),
+            ..self
+        }
+    }
+
+    /// The opening, empty where it was not asked for.
+    pub fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// The same in numbers: the version with the length of the opening, the opening, then a number a filler.
     pub fn numbers_into(&self, out: &mut Vec<u64>) {
         out.clear();
-        out.push(u64::from(self.version));
+        out.push((self.opening.numbers() as u64) << 8 | u64::from(self.version));
+        self.opening.numbers_into(out);
         let packed = |&(place, value): &(u32, u32)| u64::from(place) << 32 | u64::from(value);
         out.extend(self.fillers.iter().map(packed));
     }
 
     /// What [`Digest::numbers_into`] wrote; of no numbers, the digest of an empty text.
     pub fn of_numbers(numbers: &[u64]) -> Self {
-        let Some((&version, fillers)) = numbers.split_first() else {
+        let Some((&version, rest)) = numbers.split_first() else {
             return Self::default();
         };
+        let (opening, fillers) = rest.split_at((version >> 8) as usize);
         let unpacked = |&filler: &u64| ((filler >> 32) as u32, filler as u32);
         Self {
             fillers: fillers.iter().map(unpacked).collect(),
             version: version as u8,
+            opening: Opening::of_numbers(opening),
         }
     }
 
     /// What it takes in memory beside itself.
     pub fn bytes(&self) -> usize {
-        size_of_val(&*self.fillers)
+        size_of_val(&*self.fillers) + self.opening.bytes()
     }
 
     /// Compares two openings. `O(fillers)`.
@@ -171,137 +192,6 @@ impl Digest {
         }
         found
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Word,
-    Name,
-    Figure,
-}
-
-/// A word with what its surroundings say about it.
-#[derive(Debug, Clone, Copy)]
-struct Token {
-    hash: u64,
-    kind: Kind,
-    /// Punctuation stands between it and the word before.
-    apart: bool,
-}
-
-/// The words of a text between white space, without the punctuation around them.
-fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
-    let (mut sentence, mut apart) = (true, true);
-    text.split_whitespace().filter_map(move |raw| {
-        let word =
-            raw.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£' | '%'));
-        let Some(first) = word.chars().next() else {
-            apart = true;
-            return None;
-        };
-        let opens = !raw.starts_with(first);
-        let folded = fold(word);
-        let kind = if word.contains(char::is_numeric) {
-            Kind::Figure
-        } else if first.is_uppercase() && !((sentence || opens) && OPENERS.contains(&&*folded)) {
-            Kind::Name
-        } else {
-            Kind::Word
-        };
-        let token = Token {
-            hash: hash::bytes(folded.as_bytes()),
-            kind,
-            apart: apart || opens,
-        };
-        let closes = !raw.ends_with(word);
-        // "U.S." and "Corp." end no sentence that matters here: the word after them is read as one that begins one.
-        sentence = closes
-            && raw
-                .trim_end_matches(['"', '\u{201D}', '\'', '\u{2019}', ')'])
-                .ends_with(['.', '!', '?', ':']);
-        apart = closes;
-        Some(token)
-    })
-}
-
-/// The end of the run of names and figures that begins at `at`; `at` if none does.
-fn run_end(tokens: &[Token], at: usize) -> usize {
-    let mut end = at;
-    while end < tokens.len() && tokens[end].kind != Kind::Word && (end == at || !tokens[end].apart)
-    {
-        end += 1;
-    }
-    end
-}
-
-/// The filler `tokens[at..end]` in its place: the two words before it and the one after it. None between other fillers
-/// only, where a place says too little.
-fn filler(tokens: &[Token], at: usize, end: usize) -> Option<(u32, u32)> {
-    let around = |index: Option<usize>| {
-        let token = index.and_then(|index| tokens.get(index))?;
-        (token.kind == Kind::Word).then_some(token.hash)
-    };
-    let place = [
-        around(at.checked_sub(2)),
-        around(at.checked_sub(1)),
-        around(Some(end)),
-    ];
-    place.iter().any(Option::is_some).then(|| {
-        let place = place
-            .iter()
-            .fold(1, |sum, word| hash::join(sum, word.unwrap_or(0)));
-        let value = tokens[at..end]
-            .iter()
-            .fold(2, |sum, token| hash::join(sum, token.hash));
-        let figure = tokens[at..end]
-            .iter()
-            .all(|token| token.kind == Kind::Figure);
-        (
-            (place >> 32) as u32,
-            (value >> 32) as u32 & !1 | u32::from(figure),
-        )
-    })
-}
-
-/// What a text says about being a later version, in front of its title or in its first words.
-///
-/// "UPDATE 2-Oil falls", "WRAPUP 1", "CORRECTED-", "REFILE-", "RPT-" as agencies write them, or "Update:" with a colon;
-/// and in the text "(Adds quote)", "(Updates with", "(Corrects", "(Recasts".
-fn version(title: &str, text: &str) -> u8 {
-    let opening = if title.trim().is_empty() { text } else { title };
-    let mut words = opening
-        .trim_start_matches(['*', '"', '(', '[', ' '])
-        .splitn(2, |c: char| !c.is_alphanumeric());
-    let (first, rest) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-    let mark = matches!(
-        &*fold(first),
-        "update" | "updated" | "wrapup" | "corrected" | "correction" | "refile" | "rpt"
-    );
-    let capitals = first.chars().all(char::is_uppercase);
-    let number = rest
-        .trim_start()
-        .chars()
-        .next()
-        .and_then(|c| c.to_digit(10));
-    let punctuated = opening.trim_start_matches(['*', '"', '(', '[', ' '])[first.len()..]
-        .starts_with([':', '-']);
-    if mark && (capitals || punctuated || number.is_some()) {
-        return number.map_or(1, |number| number as u8 + 1);
-    }
-    let head = text
-        .char_indices()
-        .nth(400)
-        .map_or(text, |(end, _)| &text[..end]);
-    let says = [
-        "(Adds ",
-        "(Updates ",
-        "(Updated ",
-        "(Corrects ",
-        "(Recasts ",
-        "Eds: Updates",
-        "Eds: Corrects",
-    ];
-    u8::from(says.iter().any(|says| head.contains(says)))
 }
 
 #[cfg(test)]

@@ -22,57 +22,19 @@
 //! reprinting; compare the document frequency cap of `passim` (Smith, Cordell & Mullen 2015, "Computational methods for
 //! uncovering reprinted texts", section 3).
 
-use super::{Pair, Relation, Thresholds, UnionFind};
+mod holders;
+mod ranked;
+mod recurrence;
+
+pub use recurrence::{Origin, Recurrence};
+
+use super::Pair;
 use crate::shingle::Sets;
 use crate::similarity::Overlap;
-use ahash::AHashSet;
+use holders::{Finder, Holders};
+use ranked::Ranked;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-
-/// Who published an article and on which day, as far as that is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Origin {
-    /// The source by number.
-    pub source: Option<u32>,
-    /// The day by number.
-    pub day: Option<i64>,
-}
-
-/// How often a shingle must recur to be furniture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Recurrence {
-    /// In so many unrelated articles of one source on as many days. Three: two may be a story and its follow-up; more
-    /// would let the furniture of a page that was changed soon, or is seldom sampled, pass.
-    pub articles: usize,
-    /// In so many unrelated articles wherever and whenever they appeared. Five: the shingles of a wire text stay
-    /// below it, since whoever holds them is related to its longest copy; so does a passage quoted by four articles that
-    /// are otherwise apart.
-    pub anywhere: usize,
-    /// Two articles of one source so many days apart are not of one wire text for passages they share: a text makes its
-    /// round within days, and what an outlet repeats a month later is its background, its list, its frame, although
-    /// only two of its articles may show it. Equal, near and contained texts stay related whenever they ran.
-    pub round_days: i64,
-}
-
-impl Recurrence {
-    /// Whether two articles are of one source and too far apart in time to be passing on one wire text.
-    pub fn far_apart(&self, a: Origin, b: Origin) -> bool {
-        let days = a.day.zip(b.day).map(|(a, b)| a.abs_diff(b));
-        a.source.is_some()
-            && a.source == b.source
-            && days.is_some_and(|days| days > self.round_days.unsigned_abs())
-    }
-}
-
-impl Default for Recurrence {
-    fn default() -> Self {
-        Self {
-            articles: 3,
-            anywhere: 5,
-            round_days: 30,
-        }
-    }
-}
 
 /// The furniture found in the articles that needed it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,93 +133,6 @@ fn slice_of(set: &[u64], slice: u64) -> &[u64] {
     &set[begin..begin + set[begin..].partition_point(|&shingle| shingle / width == slice)]
 }
 
-/// All articles by source and then by length, the longest first, with what decides whether two are unrelated.
-struct Ranked {
-    /// The row of each rank.
-    row: Vec<u32>,
-    origin: Vec<Origin>,
-    /// By row: the smallest row it is near to, directly or through others.
-    family: Vec<u32>,
-    /// By row: whether it is in any pair, so that its furniture is wanted.
-    asked: Vec<bool>,
-    /// By row: whether it is related to anyone.
-    paired: Vec<bool>,
-    related: AHashSet<(u32, u32)>,
-}
-
-impl Ranked {
-    fn new(
-        count: usize,
-        pairs: &[Pair],
-        rows: &[u32],
-        sets: &(impl Sets + ?Sized),
-        origin: impl Fn(u32) -> Origin,
-    ) -> Self {
-        let thresholds = Thresholds::default();
-        let mut families = UnionFind::new(count);
-        let mut paired = vec![false; count];
-        let mut related = AHashSet::new();
-        for pair in pairs {
-            let Some(relation) = thresholds.relation(pair.overlap) else {
-                continue;
-            };
-            paired[pair.a.index()] = true;
-            paired[pair.b.index()] = true;
-            related.insert((pair.a.0, pair.b.0));
-            if relation == Relation::Near {
-                families.join(pair.a.0, pair.b.0);
-            }
-        }
-        let mut asked = vec![false; count];
-        rows.iter().for_each(|&row| asked[row as usize] = true);
-        let mut row: Vec<u32> = (0..count as u32)
-            .filter(|&row| sets.size(row) > 0)
-            .collect();
-        row.sort_unstable_by_key(|&row| {
-            (origin(row).source, std::cmp::Reverse(sets.size(row)), row)
-        });
-        Self {
-            origin: row.iter().map(|&row| origin(row)).collect(),
-            row,
-            family: (0..count as u32).map(|row| families.root(row)).collect(),
-            asked,
-            paired,
-            related,
-        }
-    }
-
-    /// Whether the articles of two ranks are apart: another family, and no relation.
-    fn unrelated(&self, x: u32, y: u32) -> bool {
-        let (x, y) = (self.row[x as usize], self.row[y as usize]);
-        self.family[x as usize] != self.family[y as usize]
-            && !(self.paired[x as usize]
-                && self.paired[y as usize]
-                && self.related.contains(&(x.min(y), x.max(y))))
-    }
-
-    /// Whether so many of the holders are unrelated to each other, on as many days where `days` says so. Greedy in the
-    /// order of ranks: at least a lower bound of the most there are.
-    fn recurs(&self, holders: &[u32], times: usize, days: bool) -> bool {
-        let mut picked: Vec<u32> = Vec::with_capacity(times);
-        for &rank in holders {
-            let day = |rank: u32| self.origin[rank as usize].day;
-            if days && day(rank).is_none() {
-                continue;
-            }
-            if picked
-                .iter()
-                .all(|&other| self.unrelated(rank, other) && !(days && day(rank) == day(other)))
-            {
-                picked.push(rank);
-                if picked.len() == times {
-                    return true;
-                }
-            }
-        }
-        false
-    }
-}
-
 /// The furniture of one slice of the hash space: (row, shingle), for the rows looked at.
 fn in_slice(
     slice: u64,
@@ -304,85 +179,12 @@ fn in_slice(
     found
 }
 
-/// Finds shingles among sorted ones: the upper bits lead to a few neighbours.
-struct Finder<'u> {
-    universe: &'u [u64],
-    /// Where the shingles of each prefix begin, and one past the end.
-    starts: Vec<u32>,
-    shift: u32,
-    first: u64,
-}
-
-impl<'u> Finder<'u> {
-    fn new(universe: &'u [u64]) -> Self {
-        let (first, last) = (
-            universe.first().copied().unwrap_or(0),
-            universe.last().copied().unwrap_or(0),
-        );
-        // About one prefix a shingle: shingles are spread evenly over their slice.
-        let span = last - first;
-        let bits = usize::BITS - universe.len().leading_zeros();
-        let shift = (u64::BITS - span.leading_zeros()).saturating_sub(bits);
-        let mut starts = vec![0u32; (span >> shift) as usize + 2];
-        for &shingle in universe {
-            starts[((shingle - first) >> shift) as usize + 1] += 1;
-        }
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        Self {
-            universe,
-            starts,
-            shift,
-            first,
-        }
-    }
-
-    fn find(&self, shingle: u64) -> Option<u32> {
-        let prefix = (shingle.checked_sub(self.first)? >> self.shift) as usize;
-        let (&begin, &end) = (self.starts.get(prefix)?, self.starts.get(prefix + 1)?);
-        let near = &self.universe[begin as usize..end as usize];
-        near.iter()
-            .position(|&other| other == shingle)
-            .map(|at| begin + at as u32)
-    }
-}
-
-/// The ranks that hold each shingle of a slice, in order.
-struct Holders {
-    starts: Vec<u32>,
-    ranks: Vec<u32>,
-}
-
-impl Holders {
-    /// From (shingle, rank), the ranks ascending.
-    fn of(shingles: usize, held: &[(u32, u32)]) -> Self {
-        let mut starts = vec![0u32; shingles + 1];
-        held.iter()
-            .for_each(|&(shingle, _)| starts[shingle as usize + 1] += 1);
-        for i in 0..shingles {
-            starts[i + 1] += starts[i];
-        }
-        let mut next = starts.clone();
-        let mut ranks = vec![0; held.len()];
-        for &(shingle, rank) in held {
-            let at = &mut next[shingle as usize];
-            ranks[*at as usize] = rank;
-            *at += 1;
-        }
-        Self { starts, ranks }
-    }
-
-    fn of_shingle(&self, at: usize) -> &[u32] {
-        &self.ranks[self.starts[at] as usize..self.starts[at + 1] as usize]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::article::ArticleId;
     use crate::hash;
+    use crate::verify::Thresholds;
 
     fn set(ranges: &[std::ops::Range<u64>]) -> Vec<u64> {
         let mut all: Vec<u64> = ranges.iter().cloned().flatten().map(hash::mix).collect();
