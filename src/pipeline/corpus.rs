@@ -220,13 +220,6 @@ impl Corpus {
         })
     }
 
-    /// What is known of how the text of a row begins.
-    pub(super) fn opening(&self, row: u32) -> Opening {
-        Digest::of_numbers(&self.digests.get(row as usize))
-            .opening()
-            .clone()
-    }
-
     /// What [`Corpus::open`] needs beside the entries; `None` where the lists are gone with the run.
     pub(super) fn saved(&self) -> Option<SavedCorpus> {
         let [sets, terms, digests, keys] =
@@ -282,6 +275,13 @@ impl Corpus {
         self.sets.check()?;
         self.digests.check()?;
         self.keys.lists.check()
+    }
+
+    /// What is known of how the text of a row begins.
+    pub(super) fn opening(&self, row: u32) -> Opening {
+        Digest::of_numbers(&self.digests.get(row as usize))
+            .opening()
+            .clone()
     }
 
     pub(super) fn text_keys(&self) -> Vec<Option<TextKey>> {

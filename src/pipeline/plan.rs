@@ -136,6 +136,17 @@ fn growth(stage: Stage, time: Duration, half: &Trial, whole: &Trial) -> f64 {
     }
 }
 
+/// How many times longer a stage takes for so many times the articles.
+fn grown(stage: Stage, times: f64, growth: f64) -> f64 {
+    if !matches!(stage, Stage::Edge | Stage::Story) || times <= 1.0 {
+        return times.powf(growth);
+    }
+    // Surplus s of the first doubling, s/2, s/4 ... of the next: their sum over d doublings is s (1 - 2^-d) / ln 2.
+    let doublings = times.log2();
+    let surplus = (growth - 1.0) / 2.0 / std::f64::consts::LN_2;
+    (doublings + surplus * (1.0 - (-doublings).exp2())).exp2()
+}
+
 /// The power that leads from one figure to the other, between 1 and 2: nothing here is worse than all pairs.
 fn power(before: f64, after: f64, half: &Trial, whole: &Trial) -> f64 {
     let more = whole.articles / half.articles;
@@ -161,17 +172,6 @@ fn expected(times: f64, half: &Trial, whole: &Trial, count: impl Fn(&Trial) -> u
         all: (sampled as f64 * times.max(1.0).powf(growth)) as u64,
         growth,
     }
-}
-
-/// How many times longer a stage takes for so many times the articles.
-fn grown(stage: Stage, times: f64, growth: f64) -> f64 {
-    if !matches!(stage, Stage::Edge | Stage::Story) || times <= 1.0 {
-        return times.powf(growth);
-    }
-    // Surplus s of the first doubling, s/2, s/4 ... of the next: their sum over d doublings is s (1 - 2^-d) / ln 2.
-    let doublings = times.log2();
-    let surplus = (growth - 1.0) / 2.0 / std::f64::consts::LN_2;
-    (doublings + surplus * (1.0 - (-doublings).exp2())).exp2()
 }
 
 /// The line through the peaks of the two trials, for so many articles; where the second added nothing to the first, or
@@ -217,6 +217,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_capped_grows_ever_more_slowly() {
+        assert_eq!(grown(Stage::Verify, 4.0, 2.0), 16.0);
+        assert_eq!(grown(Stage::Edge, 4.0, 1.0), 4.0);
+        assert_eq!(grown(Stage::Edge, 0.5, 2.0), 0.25);
+        let by = |times: f64| grown(Stage::Edge, times, 2.0) / times;
+        assert!(by(2.0) > 1.2 && by(4.0) > by(2.0) && by(1e6) > by(4.0));
+        assert!(by(1e6) < 2.1, "{}", by(1e6));
+    }
+
+    #[test]
     fn pairs_of_one_day_grow_with_the_articles_and_pairs_anywhere_with_their_square() {
         let grown = |before, after| {
             let with = |articles, pairs| Trial {
@@ -235,16 +245,6 @@ mod tests {
         assert_eq!(grown(50, 200), 20_000);
         assert_eq!(grown(1, 2), 200, "too few to tell: the caution");
         assert_eq!(grown(0, 0), 0);
-    }
-
-    #[test]
-    fn what_is_capped_grows_ever_more_slowly() {
-        assert_eq!(grown(Stage::Verify, 4.0, 2.0), 16.0);
-        assert_eq!(grown(Stage::Edge, 4.0, 1.0), 4.0);
-        assert_eq!(grown(Stage::Edge, 0.5, 2.0), 0.25);
-        let by = |times: f64| grown(Stage::Edge, times, 2.0) / times;
-        assert!(by(2.0) > 1.2 && by(4.0) > by(2.0) && by(1e6) > by(4.0));
-        assert!(by(1e6) < 2.1, "{}", by(1e6));
     }
 
     #[test]

@@ -304,7 +304,7 @@ impl Pipeline<'_> {
             keep_stdin: _,
             block_bytes: _,
             sample_bytes: _,
-        } = &self.reading;
+        } = &self.reading_fields(&self.reading);
         let (bands, relations) = (self.settings.bands()?, self.settings.relations);
         let readers = [
             ("html", cfg!(feature = "html")),

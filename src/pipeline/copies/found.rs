@@ -21,9 +21,11 @@ struct PairRow {
     relation: Relation,
     overlap: (u32, u32, u32),
     furniture: (u32, u32, u32),
-    /// Apart, form, later, grown, page: the marks leave out what is not set where they write themselves, which a form
-    /// without names cannot.
-    marks: [bool; 5],
+    apart: bool,
+    form: bool,
+    later: bool,
+    grown: bool,
+    page: bool,
 }
 
 impl FoundPairs {
@@ -55,13 +57,16 @@ fn row(pair: &Pair) -> PairRow {
         relation: pair.relation,
         overlap: counts(pair.overlap),
         furniture: counts(pair.furniture),
-        marks: [apart, form, later, grown, page],
+        apart,
+        form,
+        later,
+        grown,
+        page,
     }
 }
 
 fn pair(row: PairRow) -> Pair {
     let overlap = |(a, b, shared)| Overlap { a, b, shared };
-    let [apart, form, later, grown, page] = row.marks;
     Pair {
         a: ArticleId(row.articles.0),
         b: ArticleId(row.articles.1),
@@ -69,11 +74,11 @@ fn pair(row: PairRow) -> Pair {
         overlap: overlap(row.overlap),
         furniture: overlap(row.furniture),
         marks: Marks {
-            apart,
-            form,
-            later,
-            grown,
-            page,
+            apart: row.apart,
+            form: row.form,
+            later: row.later,
+            grown: row.grown,
+            page: row.page,
         },
     }
 }
