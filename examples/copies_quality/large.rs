@@ -185,7 +185,7 @@ impl Large {
                     println!(
                         "  missed {} {} {:.2} {:.2}",
                         pair.a, pair.b, pair.containment, pair.jaccard
-                    )
+                    );
                 });
             }
         }

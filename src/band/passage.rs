@@ -78,7 +78,7 @@ impl Sampled {
             for &shingle in sample {
                 let slice = (shingle / WIDTH) as usize;
                 // All 32 bits of the key differ inside a slice: its upper bits are equal and left out.
-                open[slice].push(pack((shingle % WIDTH >> 24) as u32, row));
+                open[slice].push(pack(((shingle % WIDTH) >> 24) as u32, row));
                 if open[slice].len() == RUN {
                     put(slice, &mut open[slice]);
                 }

@@ -247,13 +247,12 @@ impl Pipeline<'_> {
         };
         let start = std::time::Instant::now();
         let before = stages.read_before(self, inputs, stories, &self.room(), &mut run)?;
-        let readings = match before {
-            Some(readings) => readings,
-            None => {
-                let readings = self.read(inputs, stories, reading, &stages, &mut run, observer)?;
-                stages.keep_read(self, &readings, &run)?;
-                readings
-            }
+        let readings = if let Some(readings) = before {
+            readings
+        } else {
+            let readings = self.read(inputs, stories, reading, &stages, &mut run, observer)?;
+            stages.keep_read(self, &readings, &run)?;
+            readings
         };
         run.timings.push((Stage::Read, start.elapsed()));
         limit::warn(&self.memory, &readings.corpus, stories, observer);

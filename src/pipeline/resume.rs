@@ -101,13 +101,13 @@ impl<'r> Stages<'r> {
         depends.insert("what was read".to_owned(), self.read.borrow().clone());
         if let Some(mut found) = self.usable(checkpoint, stage)? {
             match difference(found.depends(), &depends) {
-                Some(difference) => self.say(format!("{stage} is made anew: {difference}")),
+                Some(difference) => self.say(&format!("{stage} is made anew: {difference}")),
                 None => match taken(&mut found, run) {
                     Ok(value) => {
-                        self.say(format!("{stage} is taken from there"));
+                        self.say(&format!("{stage} is taken from there"));
                         return Ok(value);
                     }
-                    Err(error) => self.say(format!("{stage} is made anew: {error}")),
+                    Err(error) => self.say(&format!("{stage} is made anew: {error}")),
                 },
             }
         }
@@ -125,14 +125,14 @@ impl<'r> Stages<'r> {
             Found::Stage(found) => Some(found),
             Found::Nothing => None,
             Found::Unusable(why) => {
-                self.say(format!("{stage} is made anew: {stage}.stage {why}"));
+                self.say(&format!("{stage} is made anew: {stage}.stage {why}"));
                 None
             }
         })
     }
 
     /// Tells the user at once. Never part of a result: a run with a checkpoint gives the bytes of one without.
-    fn say(&self, what: String) {
+    fn say(&self, what: &str) {
         let folder = self.checkpoint.as_ref().map(Checkpoint::folder);
         let folder = folder.unwrap_or(Path::new("")).display();
         self.observer.warn(&Warning::Note {
@@ -179,7 +179,7 @@ impl<'r> Stages<'r> {
         let inputs = match begun {
             Ok(inputs) => inputs,
             Err(error) => {
-                self.say(format!("{READ} is made anew: {error}"));
+                self.say(&format!("{READ} is made anew: {error}"));
                 return Ok(None);
             }
         };
@@ -191,14 +191,14 @@ impl<'r> Stages<'r> {
         match readings(&mut found, inputs, stories, bands, room, checkpoint) {
             Ok(readings) => {
                 let articles = readings.corpus.entries.len();
-                self.say(format!("{READ} is taken from there, {articles} articles"));
+                self.say(&format!("{READ} is taken from there, {articles} articles"));
                 run.warnings
                     .iter()
                     .for_each(|warning| self.observer.warn(warning));
                 Ok(Some(readings))
             }
             Err(error) => {
-                self.say(format!("{READ} is made anew: {error}"));
+                self.say(&format!("{READ} is made anew: {error}"));
                 *run = Run::default();
                 Ok(None)
             }

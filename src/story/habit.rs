@@ -105,10 +105,10 @@ mod tests {
         let texts: Vec<Terms<'_>> = (0..12)
             .map(|at| count(&format!("quillburg{at} mayor of harborton")))
             .collect();
-        let outlets: Vec<u32> = (0..12).map(|at| if at < 6 { 1 } else { 0 }).collect();
+        let outlets: Vec<u32> = (0..12).map(|at| u32::from(at < 6)).collect();
         let habits = Habits::of(&texts, &outlets, |_| Some(3.0));
         assert_eq!(
-            habits.of_text(0).map(AHashMap::len),
+            habits.of_text(0).map(|habit| habit.len()),
             Some(2),
             "mayor and harborton"
         );

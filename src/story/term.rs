@@ -451,6 +451,10 @@ pub struct KnownTerm {
 #[derive(Debug)]
 struct Forms {
     first: Form,
+    #[expect(
+        clippy::box_collection,
+        reason = "nearly all terms have none, and there are millions of terms"
+    )]
     others: Option<Box<Vec<Form>>>,
 }
 
@@ -513,6 +517,9 @@ impl Vocabulary {
     }
 
     /// All written forms, a share at a time: what a checkpoint keeps.
+    ///
+    /// # Panics
+    /// If a thread panicked while it made a form known.
     pub fn parts(&self) -> impl Iterator<Item = Vec<KnownTerm>> {
         self.shards.iter().map(|shard| {
             let shard = shard.lock().expect("no one panics while holding a shard");

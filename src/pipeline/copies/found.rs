@@ -16,6 +16,10 @@ pub(super) struct FoundPairs {
 
 /// A pair in numbers: the forms of JSON leave out what is not so, and a row may not.
 #[derive(Debug, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the marks, one for one"
+)]
 struct PairRow {
     articles: (u32, u32),
     relation: Relation,
@@ -38,7 +42,7 @@ impl FoundPairs {
     }
 
     pub(super) fn into_parts(self) -> (Vec<Pair>, Furniture, Option<Audit>) {
-        let pairs = self.pairs.into_iter().map(pair).collect();
+        let pairs = self.pairs.iter().map(pair).collect();
         (pairs, self.furniture, self.audit)
     }
 }
@@ -65,7 +69,7 @@ fn row(pair: &Pair) -> PairRow {
     }
 }
 
-fn pair(row: PairRow) -> Pair {
+fn pair(row: &PairRow) -> Pair {
     let overlap = |(a, b, shared)| Overlap { a, b, shared };
     Pair {
         a: ArticleId(row.articles.0),

@@ -25,7 +25,7 @@ impl Filler<'_> {
     ) -> Result<(), Problem> {
         let table = parquet::Table::open(opened, reader)?;
         let (columns, guesses) = table.columns(&self.fields)?;
-        let most = table.most_bytes(opened, self.options);
+        let most = parquet::Table::most_bytes(opened, self.options);
         table.check_claims(&columns, most, self.options.max_expansion)?;
         if !guesses.is_empty() {
             self.batch.pieces.push(Piece::Guessed { file, guesses });

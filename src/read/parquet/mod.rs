@@ -141,13 +141,13 @@ impl Table {
     }
 
     /// The most bytes that may come of the table, as for a compressed file.
-    pub(super) fn most_bytes(&self, opened: &Opened<'_>, options: &ReadOptions) -> u64 {
+    pub(super) fn most_bytes(opened: &Opened<'_>, options: &ReadOptions) -> u64 {
         let most = opened.raw_bytes() * u64::from(options.max_expansion);
         most.max(options.max_record_bytes as u64)
     }
 
-    /// Refuses a table with a compression that is not read, or whose footer says that the wanted columns hold more than that: a page is decoded whole, so this
-    /// must be known before.
+    /// Refuses a table with a compression that is not read, or whose footer says that the wanted columns hold more than
+    /// that: a page is decoded whole, so this must be known before.
     pub(super) fn check_claims(
         &self,
         columns: &Columns,

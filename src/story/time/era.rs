@@ -108,9 +108,12 @@ impl Eras {
 }
 
 /// The days of a period.
+///
+/// # Panics
+/// Never for a period of the table.
 pub fn period(at: usize) -> Span {
     let start = |at: usize| {
-        let month = if at % 2 == 0 { 1 } else { 7 };
+        let month = if at.is_multiple_of(2) { 1 } else { 7 };
         Day::from_ymd(FIRST_YEAR + (at / 2) as i32, month, 1).expect("a first of January or July")
     };
     Span::new(start(at), start(at + 1).plus(-1))
@@ -214,8 +217,9 @@ impl Era {
             .collect::<Option<_>>()?;
         let (idfs, weights) = bytes[HEAD + 4 * count..].split_at(count);
         let row = |row: &[u8]| -> [i8; PERIODS] { std::array::from_fn(|at| row[at].cast_signed()) };
+        let scale = f32::from_le_bytes(four(8)?);
         keys.is_sorted_by(|x, y| x < y).then(|| Self {
-            scale: f32::from_le_bytes(four(8).expect("checked")),
+            scale,
             biases,
             keys,
             idfs: idfs.to_vec(),
