@@ -3,7 +3,7 @@
 //! `cargo run --release --example era -- CORPUS.jsonl[.gz] OUTPUT [--half 0|1] [--epochs 8]`
 //!
 //! Multinomial logistic regression from the terms an article has to the half-year it is of (Bishop 2006, section 4.3.4), by
-//! stochastic gradient steps of AdaGrad's sizes (Duchi, Hazan & Singer 2011), in an order that is a hash of the ids: the same
+//! stochastic gradient steps of adaptive sizes (Duchi, Hazan & Singer 2011), in an order that is a hash of the ids: the same
 //! articles give the same table. Only terms of [`LEAST_DF`] articles of [`LEAST_SOURCES`] sources are learned from, so that
 //! what is peculiar to an outlet does not stand for the years in which it was gathered. With `--half` it learns from the
 //! articles whose id hashes to this half, and says how well it dates those of the other, which it has not seen.

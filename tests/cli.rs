@@ -1291,7 +1291,7 @@ fn tune_plans_from_a_sample() {
         let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
         for name in ["candidates", "pairs"] {
             assert_eq!(
-                plan[name]["sampled"], manifest["counts"][name],
+                plan[name]["sampled"], manifest["manifest"]["counts"][name],
                 "{name} {plan}"
             );
             assert_eq!(
