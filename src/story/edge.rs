@@ -7,9 +7,9 @@
 //! `examples/edge_loss.rs` against all pairs.
 //!
 //! The sums are a plain array, and adding to it is most of the work: what that costs depends on where the array lies. So
-//! the rows to be found are taken a [`BLOCK`] at a time, whose sums stay in the cache; the postings are made anew for each
+//! the rows to be found are taken a `BLOCK` at a time, whose sums stay in the cache; the postings are made anew for each
 //! block and let go. Each row of a block knows where in the postings of its terms the rows after it start, so that a pair
-//! is met once. Who reached its share of the floor is then looked for in the whole array, [`LOOK`] sums together: a list
+//! is met once. Who reached its share of the floor is then looked for in the whole array, `LOOK` sums together: a list
 //! of the rows touched would have to be kept up with every addition.
 //!
 //! Two bounds keep the cost near linear: the cap on postings bounds what a row walks, and [`TIES`] what it keeps. Looking
@@ -74,7 +74,7 @@ pub struct Edges {
 
 /// The edges of cosine `floor` or more, but for those that neither end has among its [`TIES`] strongest.
 ///
-/// Time `O(sum over terms of min(df, cap)^2)` and `n^2` glances; memory the postings of a [`BLOCK`] and its sums a thread
+/// Time `O(sum over terms of min(df, cap)^2)` and `n^2` glances; memory the postings of a `BLOCK` and its sums a thread
 /// beside the edges.
 pub fn edges(vectors: &Vectors, floor: f32) -> Edges {
     edges_by(vectors, floor, BLOCK)
@@ -209,7 +209,7 @@ struct Search<'v> {
     common_terms: Vec<(u32, f32)>,
     /// The rows to be found now.
     block: Range<usize>,
-    /// Their boosts, to a whole number of [`LOOK`]s.
+    /// Their boosts, to a whole number of `LOOK`s.
     block_boosts: Vec<f32>,
     /// Where the rows of each term start, one place on.
     starts: Vec<u32>,
@@ -275,7 +275,7 @@ impl<'v> Search<'v> {
         }
     }
 
-    /// Makes the postings of these rows, at most [`BLOCK`].
+    /// Makes the postings of these rows, at most `BLOCK`.
     fn turn_to(&mut self, block: Range<usize>) {
         let Self {
             vectors,

@@ -7,7 +7,7 @@
 //! thousand by themselves, and nothing jumps in between.
 //!
 //! Two things a corpus as a whole cannot know are asked beside it: whether a text is in another language than the
-//! background ([`language`](super::language)), and what is usual in the outlet it is from ([`habit`](super::habit)).
+//! background ([`language`](super::language)), and what is usual in the outlet it is from (`habit`).
 
 use super::background::Background;
 use super::habit::Habits;
