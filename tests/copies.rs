@@ -302,3 +302,46 @@ fn a_field_to_prefer_by_may_be_a_number_or_a_truth_and_must_be_there() {
         refused.stderr
     );
 }
+
+/// Words that are in no other text: syllables by a number.
+fn made_words(count: u64, seed: u64) -> String {
+    const SYLLABLES: [&str; 12] = [
+        "ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te",
+    ];
+    let word = |at: u64| -> String {
+        let bits = samestory::hash::mix(seed << 32 | at);
+        (0..4)
+            .map(|shift| SYLLABLES[(bits >> (16 * shift)) as usize % SYLLABLES.len()])
+            .collect()
+    };
+    (0..count).map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn briefs_inside_one_page_are_not_copies_of_each_other() {
+    // Each page is five sixths furniture, so that each lies in each other; they are months apart.
+    let furniture = made_words(300, 1);
+    let page = |at: u64| {
+        let (own, year, month) = (made_words(60, 100 + at), 2031 + at / 6, at % 6 * 2 + 1);
+        format!(
+            "{{\"id\":\"{at}\",\"source\":\"Gazette\",\"date\":\"{year}-{month:02}-03\",\"text\":\"{own}. {furniture}\"}}\n"
+        )
+    };
+    let pages: String = (0..12).map(page).collect();
+    let pairs = |input: &str| {
+        run(
+            ROOT,
+            &["pairs", "-", "--format", "jsonl", "--quiet"],
+            input.as_bytes(),
+        )
+        .good()
+    };
+    assert_eq!(pairs(&pages), "");
+    // A page that ran twice is a copy still, half a year later.
+    let again = page(0)
+        .replace("\"0\"", "\"again\"")
+        .replace("2031-01", "2031-07");
+    let found = pairs(&(pages + &again));
+    assert_eq!(found.lines().count(), 1, "{found}");
+    assert!(found.contains("\"identical\""), "{found}");
+}

@@ -9,7 +9,7 @@
 //! 1. Articles that are near each other count once, whatever lies between them (families over `near` pairs).
 //! 2. The longest holder of a shingle is picked first, and another counts only if it is related to none picked before.
 //!    Long articles hold the same furniture as short ones without being related by it; a short page that consists of
-//!    furniture is related to all of them and is never asked.
+//!    furniture is related to all of them and is never asked, unless they are of one source and months apart.
 //! 3. A shingle is furniture *of a source* when [`Recurrence::articles`] such articles of it on as many days hold it:
 //!    a footer stays, a story moves on. It is furniture *of the corpus*, for want of a source or a date or because many
 //!    sources use it, when [`Recurrence::anywhere`] unrelated articles hold it.
@@ -70,7 +70,7 @@ impl Furniture {
         if rows.is_empty() {
             return Self::default();
         }
-        let ranked = Ranked::new(count, pairs, &rows, sets, origin);
+        let ranked = Ranked::new(count, pairs, &rows, recurrence, sets, origin);
         let found: Vec<Vec<(u32, u64)>> = (0..SLICES)
             .into_par_iter()
             .map(|slice| in_slice(slice, &rows, &ranked, recurrence, sets))

@@ -1,6 +1,6 @@
 //! Which articles are unrelated, and whether enough of those that hold a shingle are.
 
-use super::Origin;
+use super::{Origin, Recurrence};
 use crate::shingle::Sets;
 use crate::verify::{Pair, Relation, Thresholds, UnionFind};
 use ahash::AHashSet;
@@ -24,6 +24,7 @@ impl Ranked {
         count: usize,
         pairs: &[Pair],
         rows: &[u32],
+        recurrence: Recurrence,
         sets: &(impl Sets + ?Sized),
         origin: impl Fn(u32) -> Origin,
     ) -> Self {
@@ -35,6 +36,12 @@ impl Ranked {
             let Some(relation) = thresholds.relation(pair.overlap) else {
                 continue;
             };
+            // Pages that are mostly furniture lie in each other; whoever repeats a part of itself months later is not passing
+            // on a text.
+            let months_later = recurrence.far_apart(origin(pair.a.0), origin(pair.b.0));
+            if months_later && relation != Relation::Near {
+                continue;
+            }
             paired[pair.a.index()] = true;
             paired[pair.b.index()] = true;
             related.insert((pair.a.0, pair.b.0));
