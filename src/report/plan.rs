@@ -78,14 +78,18 @@ pub fn write_json(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 pub fn write_table(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "sample    {} of {} ({})",
+        "sample      {} of {} ({})",
         size(plan.sampled_bytes),
         size(plan.bytes),
         counted(plan.sampled_articles, "article", "articles")
     )?;
-    writeln!(out, "articles  about {}", count(plan.articles))?;
+    writeln!(out, "articles    about {}", count(plan.articles))?;
     let threads = counted(plan.threads as u64, "thread", "threads");
-    writeln!(out, "time      about {} with {threads}", time(plan.seconds))?;
+    writeln!(
+        out,
+        "time        about {} with {threads}",
+        time(plan.seconds)
+    )?;
     for planned in &plan.stages {
         let stage = planned.stage.to_string();
         let growth = match planned.growth {
@@ -94,14 +98,14 @@ pub fn write_table(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         };
         writeln!(
             out,
-            "          {stage:<7}{:>9}  grows {growth}",
+            "            {stage:<7}{:>9}  grows {growth}",
             time(planned.seconds)
         )?;
     }
     for (what, expected) in [("candidates", plan.candidates), ("pairs", plan.pairs)] {
         writeln!(
             out,
-            "{what:<10}about {}, {} in the sample",
+            "{what:<12}about {}, {} in the sample",
             count(expected.all),
             count(expected.sampled)
         )?;
@@ -112,12 +116,12 @@ pub fn write_table(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let limit = plan.limit.map_or(String::new(), |limit| {
         format!(", the limit is {}", size(limit))
     });
-    writeln!(out, "memory    {memory}{limit}")?;
+    writeln!(out, "memory      {memory}{limit}")?;
     let mut disk = format!("about {}", size(plan.spilled));
     if plan.spilled > 0 {
         let _ = write!(disk, " in {}", plan.folder.display());
     }
-    writeln!(out, "disk      {disk} while it runs")
+    writeln!(out, "disk        {disk} while it runs")
 }
 
 /// Bytes as people write them, two digits.
