@@ -1377,7 +1377,7 @@ fn a_dry_run_plans_and_writes_nothing() {
         assert_eq!(stages.len(), expected, "{planned}");
         let said = run(&folder, &[command, input, "--dry-run"], b"").good();
         assert!(
-            said.contains("articles  about 400") && said.contains("2.0 GiB"),
+            said.contains("articles    about 400") && said.contains("2.0 GiB"),
             "{said}"
         );
     }
