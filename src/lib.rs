@@ -39,8 +39,8 @@
 //! | report | [`report`] | results → bytes | results |
 //!
 //! [`pipeline`] is the wiring, [`store`] where what is kept of the texts lies, [`settings`] what changes results,
-//! [`outcome`] what was found, [`stored`] what of it outlives a run, [`checkpoint`] what a run that was cut short goes on from, [`mod@run`] what happened, [`score`] how good a
-//! clustering is.
+//! [`outcome`] what was found, [`stored`] what of it outlives a run, [`checkpoint`] what a run that was cut short goes on
+//! from, [`mod@run`] what happened, [`score`] how good a clustering is.
 
 pub mod article;
 pub mod band;

@@ -149,8 +149,7 @@ impl Pipeline<'_> {
     /// The same pipeline with another table of the words of a time; see [`crate::story::time::era`].
     #[must_use]
     pub fn with_era(mut self, era: Era) -> Self {
-        let all = format!("{era:?}");
-        self.tables = crate::hash::join(self.tables, crate::hash::bytes(all.as_bytes()));
+        self.tables = crate::hash::join(self.tables, era.fingerprint());
         self.dater = self.dater.with_era(era);
         self
     }

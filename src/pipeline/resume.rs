@@ -329,10 +329,6 @@ impl Pipeline<'_> {
                 "fields of --prefer-field and --scope",
                 format!("{:?}", self.settings.fields()),
             ),
-            (
-                "words of a time",
-                format!("{:016x}", self.dater.era().fingerprint()),
-            ),
             ("--duplicate-ids", format!("{duplicate_ids:?}")),
             (
                 "--input-format",
@@ -340,7 +336,10 @@ impl Pipeline<'_> {
             ),
             ("--max-record", max_record_bytes.to_string()),
             ("--max-expansion", max_expansion.to_string()),
-            ("--offices", format!("{:016x}", self.tables)),
+            (
+                "tables of offices and words",
+                format!("{:016x}", self.tables),
+            ),
             ("readers", readers.collect::<Vec<_>>().join(" ")),
         ]))
     }

@@ -6,6 +6,14 @@ use crate::compression::Compression;
 use crate::run::Warning;
 use std::fs;
 
+/// What was said of a run, with names as they are in its folder.
+fn told(folder: &Folder, run: &Run) -> Vec<String> {
+    let warnings = run.warnings.iter();
+    warnings
+        .map(|warning| folder.plain(&warning.to_string()))
+        .collect()
+}
+
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn what_cannot_be_used_is_named_and_the_rest_is_read() {
@@ -191,11 +199,7 @@ fn what_cannot_be_used_is_named_and_the_rest_is_read() {
             options
         };
         let (reading, run) = attempt(&[folder.path("z"), folder.path(name)], &options, b"");
-        let found: Vec<_> = run
-            .warnings
-            .iter()
-            .map(|warning| folder.plain(&warning.to_string()))
-            .collect();
+        let found = told(&folder, &run);
         assert_eq!(
             found,
             messages,
@@ -221,11 +225,7 @@ fn paths_that_cannot_be_used_are_named() {
     let given = ["gone.jsonl", "empty", "pics", "a.txt"].map(|name| folder.path(name));
     let (reading, run) = attempt(&given, &ReadOptions::default(), b"");
     assert_eq!(reading.unwrap().records.len(), 1);
-    let found: Vec<_> = run
-        .warnings
-        .iter()
-        .map(|warning| folder.plain(&warning.to_string()))
-        .collect();
+    let found = told(&folder, &run);
     assert_eq!(
         found,
         [
@@ -276,11 +276,7 @@ fn links_and_permissions() {
         .map(|id| folder.plain(id))
         .collect();
     assert_eq!(found, ["in/a.txt", "in/linked/c.txt", "in/sub/b.txt"]);
-    let found: Vec<_> = run
-        .warnings
-        .iter()
-        .map(|warning| folder.plain(&warning.to_string()))
-        .collect();
+    let found = told(&folder, &run);
     assert_eq!(
         found,
         ["in/broken.txt: cannot read: no such file or folder"]

@@ -15,7 +15,8 @@ use super::term::{TermId, Terms};
 use super::weight::{IDF_POWER, PSEUDO_DOCUMENTS};
 use ahash::AHashMap;
 
-/// What a cosine counts between two texts of which one is in another language than the background.
+/// What a cosine counts between two texts of which one is in another language than the background. It is found by the whole
+/// cosine, so what is left may be under the floor of edges.
 pub const ACROSS: f32 = 0.5;
 
 /// A text is foreign when the background knows less than this share of its terms.

@@ -168,12 +168,6 @@ impl Dater {
         self
     }
 
-    /// The table of the words of a time that it goes by.
-    #[must_use]
-    pub fn era(&self) -> &Era {
-        &self.era
-    }
-
     /// With a further table of offices, in the form of the shipped one: office, titles, holder, from, to, separated
     /// by tabs.
     ///
