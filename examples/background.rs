@@ -6,7 +6,8 @@
 use samestory::read::{ReadOptions, read};
 use samestory::run::{Run, Unobserved};
 use samestory::story::background::Background;
-use samestory::story::term::{TermCounter, Vocabulary};
+use samestory::story::count::TermCounter;
+use samestory::story::vocabulary::Vocabulary;
 use samestory::text::Words;
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -14,9 +14,11 @@
 use samestory::hash;
 use samestory::read::{ReadOptions, read};
 use samestory::run::{Run, Unobserved};
-use samestory::story::term::{TermCounter, TermId, Terms, Vocabulary};
+use samestory::story::count::TermCounter;
+use samestory::story::term::{TermId, Terms};
 use samestory::story::time::era::{Era, PERIODS, period_of};
 use samestory::story::time::parse_date;
+use samestory::story::vocabulary::Vocabulary;
 use samestory::text::Words;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;

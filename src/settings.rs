@@ -130,8 +130,8 @@ impl Default for StorySettings {
     fn default() -> Self {
         Self {
             cut: Self::NAMED_CUTS[1].1,
-            floor: 0.08,
-            link: 0.08,
+            floor: 0.09,
+            link: 0.09,
         }
     }
 }

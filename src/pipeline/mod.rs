@@ -21,9 +21,9 @@ use crate::sign::Signer;
 use crate::store::{Memory, Room};
 use crate::story::background::Background;
 use crate::story::lineage::Previous;
-use crate::story::term::Vocabulary;
 use crate::story::time::Dater;
 use crate::story::time::era::Era;
+use crate::story::vocabulary::Vocabulary;
 use corpus::{Corpus, Keeper};
 use prepare::{ForStories, Prepared, prepare};
 use rayon::prelude::*;
@@ -205,7 +205,7 @@ impl Pipeline<'_> {
                 })
                 .collect()
         });
-        drop(stories);
+        stories.finish();
         if prepared.is_empty() {
             return Err(Error::no_articles(
                 "an empty list",
@@ -294,7 +294,7 @@ impl Pipeline<'_> {
                 &keeper,
             )
         })?;
-        drop(for_stories);
+        for_stories.into_iter().for_each(ForStories::finish);
         let read_places: Vec<Place> = read.records.iter().map(|record| record.place).collect();
         let named = |record: Record<Prepared>| {
             let mut one = record.value;

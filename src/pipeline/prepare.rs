@@ -7,14 +7,17 @@ use crate::outcome::Entry;
 use crate::shingle::ShingleSet;
 use crate::sign::Signer;
 use crate::story::background::Background;
+use crate::story::count::TermCounter;
 use crate::story::headline::headline;
-use crate::story::name::Names;
-use crate::story::term::{TermCounter, Terms, Vocabulary};
+use crate::story::name::{NameFinder, Names};
+use crate::story::term::Terms;
 use crate::story::time::{Dated, Dater};
+use crate::story::vocabulary::Vocabulary;
 use crate::text::{Words, segment};
 use crate::verify::Digest;
 use crate::verify::Relations;
 use crate::verify::wire::wire_mark;
+use rayon::prelude::*;
 use std::cell::RefCell;
 use std::sync::{Mutex, PoisonError};
 
@@ -35,7 +38,7 @@ pub(super) struct ForStories<'a> {
     vocabulary: &'a Vocabulary,
     background: &'a Background,
     /// Those that no thread uses now. All are dropped with this, so that the vocabulary knows what they counted.
-    idle: Mutex<Vec<TermCounter<'a>>>,
+    idle: Mutex<Vec<(TermCounter<'a>, NameFinder<'a>)>>,
 }
 
 impl<'a> ForStories<'a> {
@@ -52,13 +55,24 @@ impl<'a> ForStories<'a> {
         }
     }
 
-    fn terms(&self, article: &Article<'_>, words: &Words) -> Terms<'static> {
+    /// Lets the vocabulary know what was counted.
+    pub(super) fn finish(self) {
+        let idle = self.idle.into_inner();
+        let idle = idle.unwrap_or_else(PoisonError::into_inner);
+        idle.into_par_iter().for_each(drop);
+    }
+
+    fn terms_and_names(&self, article: &Article<'_>, words: &Words) -> (Terms<'static>, Names) {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let counter = idle().pop();
-        let mut counter = counter.unwrap_or_else(|| TermCounter::new(self.vocabulary));
+        let ready = idle().pop();
+        let (mut counter, mut finder) = ready.unwrap_or_else(|| {
+            let finder = NameFinder::new(self.background, self.vocabulary);
+            (TermCounter::new(self.vocabulary), finder)
+        });
         let terms = counter.count(&article.title, &article.text, words);
-        idle().push(counter);
-        terms
+        let names = finder.find(&article.text, words);
+        idle().push((counter, finder));
+        (terms, names)
     }
 }
 
@@ -103,8 +117,7 @@ pub(super) fn prepare(
             if only_headline {
                 words.clear();
             }
-            terms = stories.terms(article, words);
-            entry.names = Names::of(&article.text, words, stories.background, stories.vocabulary);
+            (terms, entry.names) = stories.terms_and_names(article, words);
             entry.time = stories.dater.estimate(&Dated {
                 title: &article.title,
                 text: &article.text,

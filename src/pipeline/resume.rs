@@ -11,7 +11,7 @@ use crate::read::{Inputs, Place, ReadOptions, SeenInputs};
 use crate::run::{Counts, Observer, Run, Warning};
 use crate::settings::Settings;
 use crate::store::Room;
-use crate::story::term::{KnownTerm, Vocabulary};
+use crate::story::vocabulary::{KnownTerm, Vocabulary};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;

@@ -3,9 +3,10 @@
 use super::background::Background;
 use super::headline::manner;
 use super::name::{Names, fold};
-use super::term::{TermId, TermKind, Vocabulary, term_id, word_id, word_of};
+use super::term::{TermId, TermKind, term_id, word_id, word_of};
 use super::time::{Span, TimeEstimate};
 use super::vector::Vectors;
+use super::vocabulary::Vocabulary;
 use super::weight::{PSEUDO_DOCUMENTS, Weighed};
 use crate::text::Words;
 use ahash::AHashMap;
@@ -308,7 +309,7 @@ fn intersection(a: &[Span], b: &[Span]) -> Vec<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::term::TermCounter;
+    use super::super::count::TermCounter;
     use super::super::weight::weigh;
     use super::*;
 

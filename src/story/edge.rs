@@ -24,10 +24,10 @@ use std::ops::Range;
 
 /// Share of the floor that the rarer terms alone must reach for the common ones to be counted. Of the edges at or over the
 /// cut among 5,000 articles, time and neighbours considered, 0.3% are lost; with 0.6 and half of [`TIES`], 1.9%.
-pub const PARTIAL: f32 = 0.5;
+pub const PARTIAL: f32 = 0.45;
 
 /// The most rows a term may be in to find others, which bounds the work by `n x terms x cap`.
-pub const POSTINGS_CAP: usize = 1_000;
+pub const POSTINGS_CAP: usize = 700;
 
 /// An edge is kept while it is among so many strongest of one of its ends, which bounds the edges by `n x TIES`. The
 /// stories of the labelled sets score the same with 64, and worse with 32, which split the largest.
@@ -96,7 +96,7 @@ fn edges_by(vectors: &Vectors, floor: f32, block: usize) -> Edges {
             .collect();
         found.push(parts.concat());
     }
-    let common = search.common;
+    let common = u64::from(search.commons);
     drop(search);
     let mut edges = by_first_row(vectors.len(), found);
     let all = edges.len();
@@ -196,17 +196,62 @@ struct Scratch {
     own: Vec<f32>,
 }
 
+/// Rows of terms, each sorted, side by side.
+#[derive(Default)]
+struct Rows {
+    starts: Vec<usize>,
+    terms: Vec<(u32, f32)>,
+}
+
+impl Rows {
+    /// The terms of each row of `vectors` that `number` gives a number, by these.
+    fn of(vectors: &Vectors, number: impl Fn(u32) -> Option<u32> + Sync) -> Self {
+        let parts: Vec<Self> = (0..vectors.len().div_ceil(BATCH))
+            .into_par_iter()
+            .map(|batch| {
+                let mut part = Self::default();
+                for row in batch * BATCH..vectors.len().min((batch + 1) * BATCH) {
+                    let own = vectors.row(row);
+                    let own = own.filter_map(|(term, weight)| Some((number(term)?, weight)));
+                    part.terms.extend(own);
+                    part.starts.push(part.terms.len());
+                }
+                part
+            })
+            .collect();
+        let count = parts.iter().map(|part| part.terms.len()).sum();
+        let mut rows = Self {
+            starts: Vec::with_capacity(vectors.len() + 1),
+            terms: Vec::with_capacity(count),
+        };
+        rows.starts.push(0);
+        for part in parts {
+            let base = rows.terms.len();
+            rows.starts.extend(part.starts.iter().map(|end| base + end));
+            rows.terms.extend_from_slice(&part.terms);
+        }
+        rows
+    }
+
+    fn range(&self, row: usize) -> Range<usize> {
+        self.starts[row]..self.starts[row + 1]
+    }
+
+    fn row(&self, row: usize) -> &[(u32, f32)] {
+        &self.terms[self.range(row)]
+    }
+}
+
 /// For each rarer term the rows of a block that have it, in row order; for each row its common terms.
-struct Search<'v> {
-    vectors: &'v Vectors,
+struct Search {
     floor: f32,
     boosts: Vec<f32>,
-    /// Of a common term its number among them, of another [`RARER`].
-    numbers: Vec<u32>,
-    common: u64,
-    common_starts: Vec<usize>,
-    /// The common terms of row after row, by their numbers.
-    common_terms: Vec<(u32, f32)>,
+    /// The rarer terms of each row.
+    rarer: Rows,
+    /// The common terms of each row, by their numbers among the common ones.
+    common: Rows,
+    /// How many terms are common.
+    commons: u32,
     /// The rows to be found now.
     block: Range<usize>,
     /// Their boosts, to a whole number of `LOOK`s.
@@ -216,50 +261,41 @@ struct Search<'v> {
     /// Rows by their place in the block, and the weight of the term in each.
     rows: Vec<u16>,
     weights: Vec<f32>,
-    /// For each term of each row of the block, in their order: where the rows after this one start.
+    /// For each rarer term of each row of the block, in their order: where the rows after this one start.
     after: Vec<u32>,
 }
 
 /// The number of a term that is not common.
 const RARER: u32 = u32::MAX;
 
-impl<'v> Search<'v> {
-    fn of(vectors: &'v Vectors, floor: f32) -> Self {
+impl Search {
+    fn of(vectors: &Vectors, floor: f32) -> Self {
         let mut counts = vec![0u32; vectors.terms()];
         for row in 0..vectors.len() {
             vectors
                 .row(row)
                 .for_each(|(term, _)| counts[term as usize] += 1);
         }
-        let mut common = 0;
+        let mut commons = 0;
         let mut numbers = counts;
         for number in &mut numbers {
             if *number as usize > POSTINGS_CAP {
-                *number = common;
-                common += 1;
+                *number = commons;
+                commons += 1;
             } else {
                 *number = RARER;
             }
         }
-        let (mut common_starts, mut common_terms) = (vec![0], Vec::new());
-        for row in 0..vectors.len() {
-            let own = vectors
-                .row(row)
-                .map(|(term, weight)| (numbers[term as usize], weight));
-            common_terms.extend(own.filter(|&(number, _)| number != RARER));
-            common_starts.push(common_terms.len());
-        }
+        let number = |term: u32| numbers[term as usize];
         Self {
-            vectors,
             floor,
             boosts: (0..vectors.len())
                 .map(|row| boost(vectors.length(row)))
                 .collect(),
+            rarer: Rows::of(vectors, |term| (number(term) == RARER).then_some(term)),
+            common: Rows::of(vectors, |term| Some(number(term)).filter(|&n| n != RARER)),
+            commons,
             starts: vec![0; numbers.len() + 1],
-            numbers,
-            common: u64::from(common),
-            common_starts,
-            common_terms,
             block: 0..0,
             block_boosts: Vec::new(),
             rows: Vec::new(),
@@ -271,49 +307,43 @@ impl<'v> Search<'v> {
     fn scratch(&self) -> Scratch {
         Scratch {
             sums: vec![0.0; self.block_boosts.len()],
-            own: vec![0.0; self.common as usize],
+            own: vec![0.0; self.commons as usize],
         }
     }
 
     /// Makes the postings of these rows, at most `BLOCK`.
     fn turn_to(&mut self, block: Range<usize>) {
         let Self {
-            vectors,
-            numbers,
+            rarer,
             starts,
             rows,
             weights,
             after,
             ..
         } = self;
-        let is_rarer = |term: u32| numbers[term as usize] == RARER;
         starts.fill(0);
-        let mut terms = 0;
-        for row in block.clone() {
-            for (term, _) in vectors.row(row) {
-                starts[term as usize + 1] += u32::from(is_rarer(term));
-                terms += 1;
-            }
-        }
+        let base = rarer.starts[block.start];
+        let terms = &rarer.terms[base..rarer.starts[block.end]];
+        terms
+            .iter()
+            .for_each(|&(term, _)| starts[term as usize + 1] += 1);
         let mut sum = 0;
         for start in &mut *starts {
             sum += *start;
             *start = sum;
         }
-        rows.resize(sum as usize, 0);
-        weights.resize(sum as usize, 0.0);
-        after.resize(terms, 0);
+        rows.resize(terms.len(), 0);
+        weights.resize(terms.len(), 0.0);
+        after.resize(terms.len(), 0);
         // From the last row back, each into the last free place: when all are in, the ends have become the starts.
         for row in block.clone().rev() {
-            terms -= vectors.range(row).len();
-            for ((term, weight), after) in vectors.row(row).zip(&mut after[terms..]) {
+            let start = rarer.starts[row] - base;
+            for (&(term, weight), after) in rarer.row(row).iter().zip(&mut after[start..]) {
                 let end = &mut starts[term as usize + 1];
                 *after = *end;
-                if is_rarer(term) {
-                    *end -= 1;
-                    rows[*end as usize] = (row - block.start) as u16;
-                    weights[*end as usize] = weight;
-                }
+                *end -= 1;
+                rows[*end as usize] = (row - block.start) as u16;
+                weights[*end as usize] = weight;
             }
         }
         self.block_boosts.clear();
@@ -339,7 +369,7 @@ impl<'v> Search<'v> {
         // Rows of the block up to this one are met from their side.
         let first = (row + 1).saturating_sub(self.block.start);
         let own_after = (first > 0).then(|| self.after_of(row));
-        for (at, (term, weight)) in self.vectors.row(row).enumerate() {
+        for (at, &(term, weight)) in self.rarer.row(row).iter().enumerate() {
             // The start of a term is kept one place on, and so is that of the next.
             let start = own_after.map_or(self.starts[term as usize + 1], |after| after[at]);
             let end = self.starts.get(term as usize + 2);
@@ -349,7 +379,7 @@ impl<'v> Search<'v> {
                 sums[usize::from(other)] += weight * their_weight;
             }
         }
-        for &(term, weight) in self.common_of(row) {
+        for &(term, weight) in self.common.row(row) {
             own[term as usize] = weight;
         }
         let least = self.floor * PARTIAL;
@@ -376,7 +406,7 @@ impl<'v> Search<'v> {
             }
         }
         sums[first.min(self.block.len())..].fill(0.0);
-        for &(term, _) in self.common_of(row) {
+        for &(term, _) in self.common.row(row) {
             own[term as usize] = 0.0;
         }
     }
@@ -385,7 +415,7 @@ impl<'v> Search<'v> {
     /// before it.
     fn shared_common(&self, own: &[f32], row: usize) -> f32 {
         let product = |&(term, weight): &(u32, f32)| own[term as usize] * weight;
-        let mut fours = self.common_of(row).chunks_exact(4);
+        let mut fours = self.common.row(row).chunks_exact(4);
         let mut sums = [0.0; 4];
         for four in &mut fours {
             for (sum, term) in sums.iter_mut().zip(four) {
@@ -396,15 +426,11 @@ impl<'v> Search<'v> {
         (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
     }
 
-    /// For each term of a row of the block where the rows after it start.
+    /// For each rarer term of a row of the block where the rows after it start.
     fn after_of(&self, row: usize) -> &[u32] {
-        let base = self.vectors.range(self.block.start).start;
-        let own = self.vectors.range(row);
+        let base = self.rarer.starts[self.block.start];
+        let own = self.rarer.range(row);
         &self.after[own.start - base..own.end - base]
-    }
-
-    fn common_of(&self, row: usize) -> &[(u32, f32)] {
-        &self.common_terms[self.common_starts[row]..self.common_starts[row + 1]]
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the story stage decided on, kept to say why two groups are, or are not, one story.
 
 use super::graph::Tie;
-use super::term::Vocabulary;
+use super::vocabulary::Vocabulary;
 use super::{Clustered, describe};
 
 /// What the story stage decided on, kept to say why.

@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn it_is_learned_by_outlet_and_of_no_outlet_not_at_all() {
-        use super::super::term::{TermCounter, Vocabulary};
+        use super::super::count::TermCounter;
+        use super::super::vocabulary::Vocabulary;
         use crate::text::Words;
         let vocabulary = Vocabulary::default();
         let count = |text: &str| TermCounter::new(&vocabulary).count("", text, &Words::of(text));

@@ -70,8 +70,9 @@ impl Strangers {
 
 #[cfg(test)]
 mod tests {
+    use super::super::count::TermCounter;
     use super::super::edge;
-    use super::super::term::{TermCounter, Vocabulary};
+    use super::super::vocabulary::Vocabulary;
     use super::super::weight::weigh;
     use super::*;
     use crate::text::Words;

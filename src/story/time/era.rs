@@ -342,7 +342,8 @@ mod tests {
 
     #[test]
     fn the_shipped_table_tells_a_known_time() {
-        use crate::story::term::{TermCounter, Vocabulary};
+        use crate::story::count::TermCounter;
+        use crate::story::vocabulary::Vocabulary;
         use crate::text::Words;
         let era = Era::shipped();
         assert!(era.len() > 10_000);

@@ -34,7 +34,9 @@ pub use field::parse_date;
 pub use office::OfficesError;
 pub(crate) use url::parse_url;
 
-use super::term::{TermCounter, Terms, Vocabulary};
+use super::count::TermCounter;
+use super::term::Terms;
+use super::vocabulary::Vocabulary;
 use crate::text::Words;
 use era::{Era, Eras};
 use evidence::quote;
