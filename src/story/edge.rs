@@ -27,7 +27,7 @@ use std::ops::Range;
 pub const PARTIAL: f32 = 0.45;
 
 /// The most rows a term may be in to find others, which bounds the work by `n x terms x cap`.
-pub const POSTINGS_CAP: usize = 700;
+pub const POSTINGS_CAP: usize = 1_000;
 
 /// An edge is kept while it is among so many strongest of one of its ends, which bounds the edges by `n x TIES`. The
 /// stories of the labelled sets score the same with 64, and worse with 32, which split the largest.

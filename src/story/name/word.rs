@@ -201,7 +201,7 @@ impl Kind {
 const NAME_SHARE: f64 = 0.5;
 
 /// How many words are remembered, at the place of their hash.
-const MEMORY: usize = 1 << 12;
+const MEMORY: usize = 1 << 13;
 
 /// What a word is, as it was found before.
 #[derive(Debug, Clone, Copy, Default)]

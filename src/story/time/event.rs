@@ -11,7 +11,7 @@ use super::field::parse_date;
 use super::holder::run_forward;
 use super::lexicon::{Lexicon, UNKNOWN, WordId};
 use super::office::words;
-use super::token::{Gap, Token};
+use super::token::{Gap, Token, Tokens};
 
 /// Cost of a day before a name was known. Namesakes are rare and the days are sure.
 const UNBORN: f32 = 4.5;
@@ -34,8 +34,6 @@ struct Named {
 pub(crate) struct Events {
     /// Names by first word.
     names: Vec<Vec<Arc<Named>>>,
-    /// Whether a word, by its number, can begin or mark an event.
-    begins: Vec<bool>,
     congress: WordId,
     super_bowl: [WordId; 2],
     roman: Vec<(WordId, u32)>,
@@ -81,9 +79,8 @@ impl Events {
             }));
         }
         let mut id = |w: &str| lexicon.intern(w);
-        let mut events = Events {
+        let events = Events {
             names,
-            begins: Vec::new(),
             congress: id("congress"),
             super_bowl: [id("super"), id("bowl")],
             roman: (20..=80).map(|n| (id(&roman(n)), n)).collect(),
@@ -115,27 +112,32 @@ impl Events {
                 .to_vec(),
             next: id("next"),
         };
-        // Words interned later (a user's table) begin nothing.
-        events.begins = vec![false; usize::from(WordId::MAX) + 1];
-        for (word, named) in events.names.iter().enumerate() {
-            events.begins[word] = !named.is_empty();
-        }
+        let named = events.names.iter().enumerate();
+        let named = named.filter(|(_, named)| !named.is_empty());
+        let named: Vec<WordId> = named.map(|(word, _)| word as WordId).collect();
         for word in [events.congress, events.super_bowl[0]]
             .into_iter()
             .chain(events.midterm)
             .chain(events.election)
+            .chain(named)
         {
-            events.begins[usize::from(word)] = true;
+            lexicon.mark(word);
         }
         events
     }
 
     /// All events of a text.
-    pub(crate) fn evidence(&self, text: &str, tokens: &[Token], out: &mut Vec<Evidence>) {
+    pub(crate) fn evidence(&self, text: &str, tokens: &Tokens, out: &mut Vec<Evidence>) {
+        let Tokens {
+            all: tokens,
+            marked,
+        } = tokens;
         let mut seen: Vec<*const Named> = Vec::new();
         let mut counted = false;
-        for (i, token) in tokens.iter().enumerate() {
-            if token.word == UNKNOWN || !self.begins[usize::from(token.word)] {
+        for &i in marked {
+            let i = i as usize;
+            let token = &tokens[i];
+            if token.word == UNKNOWN {
                 continue;
             }
             for named in self

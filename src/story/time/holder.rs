@@ -8,7 +8,7 @@
 
 use super::lexicon::{Lexicon, UNKNOWN, WordId};
 use super::office::{Form, Offices, TitleId};
-use super::token::{Gap, Token};
+use super::token::{Gap, Token, Tokens};
 
 /// How somebody is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,24 +74,28 @@ impl Cues {
 }
 
 /// All namings of a text, joined by holder and standing, in the order of first mention.
-pub(crate) fn namings(tokens: &[Token], offices: &Offices, cues: &Cues) -> Vec<Naming> {
+pub(crate) fn namings(tokens: &Tokens, offices: &Offices, cues: &Cues) -> Vec<Naming> {
     let mut out: Vec<Naming> = Vec::new();
+    let Tokens { all, marked } = tokens;
     let scan = Scan {
-        tokens,
+        tokens: all,
         offices,
         cues,
     };
-    let mut i = 0;
-    while i < tokens.len() {
-        let token = &tokens[i];
-        let mut next = i + 1;
+    let mut next = 0;
+    for &i in marked {
+        let i = i as usize;
+        if i < next {
+            continue;
+        }
+        let token = &all[i];
         if token.word != UNKNOWN && token.capital {
             for form in offices
                 .surnames
                 .get(usize::from(token.word))
                 .map_or(&[][..], Vec::as_slice)
             {
-                if let Some(end) = run_forward(tokens, i, &form.words)
+                if let Some(end) = run_forward(all, i, &form.words)
                     && let Some(naming) = scan.at(i, end, &form.leads_to)
                 {
                     next = end;
@@ -106,7 +110,6 @@ pub(crate) fn namings(tokens: &[Token], offices: &Offices, cues: &Cues) -> Vec<N
                 }
             }
         }
-        i = next;
     }
     out
 }

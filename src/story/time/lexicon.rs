@@ -56,6 +56,13 @@ impl Key {
     }
 }
 
+/// Where the bit of a hash is.
+#[inline]
+fn heard_at(hash: u32) -> (usize, u64) {
+    let bits = hash >> (u32::BITS - HEARD_BITS);
+    (bits as usize / 64, 1 << (bits % 64))
+}
+
 #[inline]
 fn load(eight: &[u8]) -> u64 {
     eight.first_chunk().map_or(0, |c| u64::from_le_bytes(*c))
@@ -72,7 +79,15 @@ pub(crate) struct Lexicon {
     keys: Vec<Key>,
     /// Upper half of the hash and number; number 0 is a free slot.
     slots: Vec<(u16, WordId)>,
+    /// By the upper bits of the hash, whether any word has them: most words of a text are in no table, and this much of
+    /// the table stays in the first cache.
+    heard: Vec<u64>,
+    /// By number, whether a date, a name or an event may begin with the word.
+    begins: Vec<bool>,
 }
+
+/// How many bits of the hash say whether a word may be known: 8 KiB of them, one in twenty set.
+const HEARD_BITS: u32 = 16;
 
 impl Lexicon {
     pub(crate) fn new() -> Self {
@@ -83,7 +98,20 @@ impl Lexicon {
                 len: 0,
             }],
             slots: vec![(0, UNKNOWN); 64],
+            heard: vec![0; 1 << (HEARD_BITS - u64::BITS.ilog2())],
+            begins: vec![false],
         }
+    }
+
+    /// Says that something may begin with a word.
+    pub(crate) fn mark(&mut self, word: WordId) {
+        self.begins[usize::from(word)] |= word != UNKNOWN;
+    }
+
+    /// Whether something may begin with it.
+    #[inline]
+    pub(crate) fn begins(&self, word: WordId) -> bool {
+        self.begins[usize::from(word)]
     }
 
     /// The number of a word, given out now if it is new. More than `u16::MAX` words are not expected of a table
@@ -100,6 +128,7 @@ impl Lexicon {
             return UNKNOWN;
         };
         self.keys.push(Key::new(word.as_bytes(), 0, word.len()));
+        self.begins.push(false);
         if self.keys.len() * 3 > self.slots.len() {
             self.slots = vec![(0, UNKNOWN); self.slots.len() * 2];
             (1..=id).for_each(|id| self.place(id));
@@ -114,6 +143,10 @@ impl Lexicon {
     pub(crate) fn find(&self, bytes: &[u8], start: usize, end: usize) -> WordId {
         let key = Key::new(bytes, start, end);
         let hash = key.hash();
+        let (word, bit) = heard_at(hash);
+        if self.heard[word] & bit == 0 {
+            return UNKNOWN;
+        }
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
@@ -127,6 +160,8 @@ impl Lexicon {
 
     fn place(&mut self, id: WordId) {
         let hash = self.keys[usize::from(id)].hash();
+        let (word, bit) = heard_at(hash);
+        self.heard[word] |= bit;
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         while self.slots[at].1 != UNKNOWN {

@@ -6,7 +6,7 @@
 use super::day::Day;
 use super::field::MONTHS;
 use super::lexicon::{Lexicon, WordId};
-use super::token::{Gap, Token};
+use super::token::{Gap, Token, Tokens};
 
 /// A full date.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +110,11 @@ impl DateWords {
                 .split(' ')
                 .for_each(|form| number(&mut weekdays, form, i));
         }
+        for (word, &month) in months.iter().enumerate() {
+            if month > 0 {
+                lexicon.mark(word as WordId);
+            }
+        }
         let mut set = |words: &str| {
             words
                 .split(' ')
@@ -160,23 +165,25 @@ impl DateWords {
 }
 
 /// Reads all dates and years of a text.
-pub(crate) fn mentions(text: &str, tokens: &[Token], words: &DateWords) -> Mentions {
+pub(crate) fn mentions(text: &str, tokens: &Tokens, words: &DateWords) -> Mentions {
     let mut scan = Scan {
         text: text.as_bytes(),
-        tokens,
+        tokens: &tokens.all,
         words,
         out: Mentions::default(),
     };
-    let mut i = 0;
-    while i < tokens.len() {
-        let token = &tokens[i];
-        i = if token.digits > 0 {
-            scan.at_number(i)
+    let mut next = 0;
+    for &i in &tokens.marked {
+        let i = i as usize;
+        if i < next {
+            continue;
+        }
+        let token = &tokens.all[i];
+        if token.digits > 0 {
+            next = scan.at_number(i);
         } else if let Some(month) = words.month(token) {
-            scan.at_month(i, month)
-        } else {
-            i + 1
-        };
+            next = scan.at_month(i, month);
+        }
     }
     scan.out
 }

@@ -149,7 +149,11 @@ impl Offices {
         }
         let number = self.holdings.len() as u32;
         for surname in &name.surnames {
-            self.surname(&words(surname, lexicon), number);
+            let surname = words(surname, lexicon);
+            if let Some(&first) = surname.first() {
+                lexicon.mark(first);
+            }
+            self.surname(&surname, number);
         }
         let given = name.given.iter().map(|g| words(g, lexicon)).collect();
         self.holdings.push(Holding {
@@ -255,6 +259,7 @@ pub(crate) fn words(phrase: &str, lexicon: &mut Lexicon) -> Vec<WordId> {
     let phrase = phrase.replace('_', " ");
     let split = tokens(&phrase, lexicon);
     split
+        .all
         .iter()
         .map(|t| lexicon.intern(&phrase[t.start as usize..t.end as usize]))
         .collect()

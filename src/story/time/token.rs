@@ -64,11 +64,20 @@ const WORD: [bool; 256] = {
     word
 };
 
+/// A text's tokens, and where to look.
+#[derive(Debug, Default)]
+pub(crate) struct Tokens {
+    pub all: Vec<Token>,
+    /// The places of numbers, and of words that something may begin with: one in ten.
+    pub marked: Vec<u32>,
+}
+
 /// Splits a text.
-pub(crate) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
+pub(crate) fn tokens(text: &str, lexicon: &Lexicon) -> Tokens {
     let bytes = text.as_bytes();
     // English news has about one word in six bytes.
     let mut out = Vec::with_capacity(bytes.len() / 5 + 8);
+    let mut marked = Vec::with_capacity(bytes.len() / 50 + 8);
     let (mut at, mut gap_start) = (0, 0);
     while at < bytes.len() {
         let skip = mark(bytes, at);
@@ -120,9 +129,12 @@ pub(crate) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
                 first.is_ascii_uppercase() || (first == 0xc3 && bytes[start + 1] < 0x9f);
             token.word = lexicon.find(bytes, start, at);
         }
+        if token.digits > 0 || lexicon.begins(token.word) {
+            marked.push(out.len() as u32);
+        }
         out.push(token);
     }
-    out
+    Tokens { all: out, marked }
 }
 
 /// Length of the mark or blank at `at`, 0 if a letter or digit stands there. Non-ASCII counts as letters but for
@@ -183,6 +195,7 @@ mod tests {
         let lexicon = Lexicon::new();
         let text = "A. Smith, then-mayor of Köln’s west (2 May)\nEnd “x” 2019–20";
         let got: Vec<(&str, Gap)> = tokens(text, &lexicon)
+            .all
             .iter()
             .map(|t| (&text[t.start as usize..t.end as usize], t.gap))
             .collect();
@@ -203,14 +216,15 @@ mod tests {
             ("20", Gap::Hyphen),
         ];
         assert_eq!(got, want);
-        assert!(tokens("", &lexicon).is_empty());
-        assert!(tokens(" …— ", &lexicon).is_empty());
+        assert!(tokens("", &lexicon).all.is_empty());
+        assert!(tokens(" …— ", &lexicon).all.is_empty());
     }
 
     #[test]
     fn numbers_and_ordinals() {
         let lexicon = Lexicon::new();
         let got: Vec<(u8, u32)> = tokens("26th 0007 12345678901 x9", &lexicon)
+            .all
             .iter()
             .map(|t| (t.digits, t.number))
             .collect();
