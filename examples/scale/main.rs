@@ -14,6 +14,7 @@
 mod made;
 mod worlds;
 
+use mimalloc::MiMalloc;
 use samestory::read::{ReadOptions, read};
 use samestory::report::jsonl;
 use samestory::run::{Observer, Run, Stage, Unobserved};
@@ -26,6 +27,10 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::time::Instant;
 use worlds::{Record, Worlds};
+
+/// As the command has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const SIZES: [usize; 7] = [1_000, 3_000, 8_000, 18_489, 40_000, 80_000, 150_000];
 

@@ -17,12 +17,11 @@
 //! Everything else follows from counts of sets, exactly. Common phrases of three words are masked with the furniture
 //! they are not; they are masked in both texts and in what they share, so a copy keeps its containment.
 //!
-//! Only the shingles of articles in related pairs are looked up, in one pass over all sets: `O(shingles)`, no work at all
-//! without pairs. Masking word 5-grams seen in three articles of a source on three days is the usual way in studies of
+//! Only the furniture of articles in related pairs is asked for; who holds a shingle is found by sorting, a slice of the hash
+//! space at a time: `O(shingles log shingles)`, no work at all without pairs. Masking word 5-grams seen in three articles of a source on three days is the usual way in studies of
 //! reprinting; compare the document frequency cap of `passim` (Smith, Cordell & Mullen 2015, "Computational methods for
 //! uncovering reprinted texts", section 3).
 
-mod holders;
 mod ranked;
 mod recurrence;
 
@@ -31,7 +30,6 @@ pub use recurrence::{Origin, Recurrence};
 use super::Pair;
 use crate::shingle::Sets;
 use crate::similarity::Overlap;
-use holders::{Finder, Holders};
 use ranked::Ranked;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -56,7 +54,7 @@ impl Furniture {
     /// `origin(i)` says where row `i` comes from.
     ///
     /// # Complexity
-    /// `O(shingles)` time; memory for the shingles of the articles in `pairs` and for where those are held.
+    /// `O(shingles log shingles)` time; memory for a slice of the shingles a thread, and for the furniture found.
     pub fn learn(
         count: usize,
         pairs: &[Pair],
@@ -71,22 +69,47 @@ impl Furniture {
             return Self::default();
         }
         let ranked = Ranked::new(count, pairs, &rows, recurrence, sets, origin);
-        let found: Vec<Vec<(u32, u64)>> = (0..SLICES)
+        let size = |row: &u32| sets.size(*row) as u64;
+        let shingles = ranked.row.iter().map(size).sum();
+        let asked = rows.iter().map(size).sum();
+        let of = Slice::count(shingles);
+        let found: Vec<Found> = (0..of)
             .into_par_iter()
-            .map(|slice| in_slice(slice, &rows, &ranked, recurrence, sets))
+            .map(|number| {
+                let slice = Slice { number, of };
+                in_slice(slice, asked, &rows, &ranked, recurrence, sets)
+            })
             .collect();
-        let mut found = found.concat();
-        found.sort_unstable();
-        let mut starts = Vec::with_capacity(rows.len() + 1);
-        starts.push(0);
-        for &row in &rows {
-            let begin = starts[starts.len() - 1];
-            starts.push(begin + found[begin..].partition_point(|entry| entry.0 == row));
+        Self::of_slices(rows, found)
+    }
+
+    /// From what was found in each slice of the hash space, in their order.
+    fn of_slices(rows: Vec<u32>, slices: Vec<Found>) -> Self {
+        let place = |row: u32| {
+            rows.binary_search(&row)
+                .expect("only these are asked about")
+        };
+        let mut starts = vec![0; rows.len() + 1];
+        for &row in slices.iter().flat_map(|found| &found.rows) {
+            starts[place(row) + 1] += 1;
+        }
+        for at in 0..rows.len() {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut shingles = vec![0; starts[rows.len()]];
+        // Shingles rise inside a slice, and from slice to slice: so they do for each row.
+        for found in slices {
+            for (row, shingle) in found.rows.into_iter().zip(found.shingles) {
+                let at = &mut next[place(row)];
+                shingles[*at] = shingle;
+                *at += 1;
+            }
         }
         Self {
             rows,
             starts,
-            shingles: found.into_iter().map(|(_, shingle)| shingle).collect(),
+            shingles,
         }
     }
 
@@ -123,56 +146,127 @@ impl Furniture {
     }
 }
 
-/// The hash space is looked at in slices, each by one thread, so that memory is a slice's and not the corpus'.
+/// The hash space is looked at in slices, each by one thread, so that memory is a slice's and not the corpus': so many
+/// shingles of articles at a time, 16 bytes each, and at least [`SLICES`] slices.
+const IN_SLICE: u64 = 12 << 20;
 const SLICES: u64 = 8;
 
-/// The part of a sorted set whose shingles fall into a slice.
-fn slice_of(set: &[u64], slice: u64) -> &[u64] {
-    let width = u64::MAX / SLICES + 1;
-    let begin = set.partition_point(|&shingle| shingle / width < slice);
-    &set[begin..begin + set[begin..].partition_point(|&shingle| shingle / width == slice)]
+/// One of the equal parts of the hash space.
+#[derive(Debug, Clone, Copy)]
+struct Slice {
+    number: u64,
+    of: u64,
 }
 
-/// The furniture of one slice of the hash space: (row, shingle), for the rows looked at.
+impl Slice {
+    /// How many there are for so many shingles.
+    fn count(shingles: u64) -> u64 {
+        shingles.div_ceil(IN_SLICE).next_power_of_two().max(SLICES)
+    }
+
+    /// The part of a sorted set whose shingles fall into it.
+    fn part(self, set: &[u64]) -> &[u64] {
+        // `of` is a power of two, and not 1.
+        let slice = |shingle: u64| shingle >> (u64::BITS - self.of.ilog2());
+        let begin = set.partition_point(|&shingle| slice(shingle) < self.number);
+        let rest = &set[begin..];
+        &rest[..rest.partition_point(|&shingle| slice(shingle) == self.number)]
+    }
+
+    /// A shingle of it without the bits that all its shingles have in common, at the upper end.
+    fn within(self, shingle: u64) -> u64 {
+        shingle << self.of.ilog2()
+    }
+}
+
+/// Which shingles of a slice are in an article that is asked about, or seem to be: a bit a prefix, eight a shingle. Most articles are not
+/// asked about, and what only they hold need not be sorted.
+struct Wanted {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+impl Wanted {
+    /// For so many: of others, one in eight seems to be.
+    fn new(shingles: u64) -> Self {
+        let size = (shingles * 8).next_power_of_two().max(64);
+        Self {
+            bits: vec![0; (size / 64) as usize],
+            shift: u64::BITS - size.ilog2(),
+        }
+    }
+
+    fn place(&self, within: u64) -> (usize, u64) {
+        let prefix = within >> self.shift;
+        ((prefix / 64) as usize, 1 << (prefix % 64))
+    }
+
+    fn add(&mut self, within: u64) {
+        let (word, bit) = self.place(within);
+        self.bits[word] |= bit;
+    }
+
+    fn may_have(&self, within: u64) -> bool {
+        let (word, bit) = self.place(within);
+        self.bits[word] & bit != 0
+    }
+}
+
+/// Furniture with the rows that have it, the shingles rising.
+#[derive(Default)]
+struct Found {
+    rows: Vec<u32>,
+    shingles: Vec<u64>,
+}
+
+/// The furniture of one slice of the hash space, for the rows looked at.
 fn in_slice(
-    slice: u64,
+    slice: Slice,
+    asked: u64,
     rows: &[u32],
     ranked: &Ranked,
     recurrence: Recurrence,
     sets: &(impl Sets + ?Sized),
-) -> Vec<(u32, u64)> {
-    let mut universe: Vec<u64> = Vec::new();
+) -> Found {
+    let mut wanted = Wanted::new(asked / slice.of);
     for &row in rows {
-        universe.extend_from_slice(slice_of(&sets.set(row), slice));
+        let set = sets.set(row);
+        slice
+            .part(&set)
+            .iter()
+            .for_each(|&shingle| wanted.add(slice.within(shingle)));
     }
-    universe.sort_unstable();
-    universe.dedup();
-    let finder = Finder::new(&universe);
-    let mut held: Vec<(u32, u32)> = Vec::new();
-    for (rank, &row) in ranked.row.iter().enumerate() {
-        held.extend(
-            slice_of(&sets.set(row), slice)
-                .iter()
-                .filter_map(|&shingle| Some((finder.find(shingle)?, rank as u32))),
-        );
+    let mut held: Vec<(u64, u32)> = Vec::new();
+    for (rank, &row) in (0..).zip(&ranked.row) {
+        let set = sets.set(row);
+        let own = slice
+            .part(&set)
+            .iter()
+            .filter(|&&shingle| wanted.may_have(slice.within(shingle)));
+        held.extend(own.map(|&shingle| (shingle, rank)));
     }
-    let holders = Holders::of(universe.len(), &held);
-    let mut found = Vec::new();
-    for (at, &shingle) in universe.iter().enumerate() {
-        let holders = holders.of_shingle(at);
-        let source = |rank: &u32| ranked.origin[*rank as usize].source;
-        let anywhere = ranked.recurs(holders, recurrence.anywhere, false);
+    held.sort_unstable();
+    let least = recurrence.articles.min(recurrence.anywhere);
+    let is_asked = |rank: u32| ranked.asked[ranked.row[rank as usize] as usize];
+    let source = |rank: &u32| ranked.origin[*rank as usize].source;
+    let mut found = Found::default();
+    let mut holders: Vec<u32> = Vec::new();
+    for one in held.chunk_by(|x, y| x.0 == y.0) {
+        if one.len() < least || !one.iter().any(|&(_, rank)| is_asked(rank)) {
+            continue;
+        }
+        holders.clear();
+        holders.extend(one.iter().map(|&(_, rank)| rank));
+        let anywhere = ranked.recurs(&holders, recurrence.anywhere, false);
         for same in holders.chunk_by(|x, y| source(x) == source(y)) {
             if anywhere
                 || source(&same[0]).is_some() && ranked.recurs(same, recurrence.articles, true)
             {
-                let asked = |row: &u32| ranked.asked[*row as usize];
-                found.extend(
-                    same.iter()
-                        .map(|&rank| ranked.row[rank as usize])
-                        .filter(asked)
-                        .map(|row| (row, shingle)),
-                );
+                let wanted = same.iter().filter(|&&rank| is_asked(rank));
+                found
+                    .rows
+                    .extend(wanted.map(|&rank| ranked.row[rank as usize]));
+                found.shingles.resize(found.rows.len(), one[0].0);
             }
         }
     }
