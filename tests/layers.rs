@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 14] = [
 ];
 
 /// Outside crates that may be named in a few places only. `sign/scheme` names the Unicode version its words follow.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 28] = [
     ("clap", &["bin/"]),
     ("clap_complete", &["bin/"]),
     ("clap_mangen", &["bin/"]),
@@ -41,6 +41,7 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("flate2", &["compression.rs"]),
     ("zstd", &["compression.rs"]),
     ("xxhash_rust", &["hash.rs", "exact.rs"]),
+    ("mimalloc", &["bin/"]),
     ("minijinja", &["report/html/"]),
     ("similar", &["verify/edit.rs"]),
     ("strsim", &["pipeline/explain/"]),

@@ -27,6 +27,9 @@ const COUNTED_WEIGHT: f32 = 1.0;
 /// What a capitalised word adds as a name.
 const NAME_WEIGHT: f32 = 0.5;
 
+/// A weight by the number of words before.
+type ByPlace = fn(usize) -> f32;
+
 /// What a written word is, whatever stands around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum WordClass {
@@ -40,9 +43,9 @@ enum WordClass {
     },
 }
 
-/// How many written words are remembered at first, and at most: more than 20,000 articles of news have. A word in a text
-/// of more different words is remembered too.
-const MEMORY: Range<usize> = 1 << 12..1 << 18;
+/// How many written words are remembered at first, and at most: 2 MiB, of which the cache holds what recurs; four times as
+/// many took longer. A text of more different words has room for all of them.
+const MEMORY: Range<usize> = 1 << 12..1 << 16;
 
 /// What is looked at for each word of a text: a written word, and what it counts in this text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,16 +59,10 @@ struct Met {
     as_name: f32,
     /// The text it was met in last.
     turn: u32,
-    class: WordClass,
-}
-
-/// What is looked at once a text: how a word is written, and what the vocabulary does not know yet.
-#[derive(Debug, Clone, Default)]
-struct Known {
-    surface: String,
     /// In how many texts it was the first form of its term, and of its name, since the vocabulary was last told.
-    texts: u32,
-    named: u32,
+    texts: u16,
+    named: u8,
+    class: WordClass,
 }
 
 /// Counts the terms of an article. Reuse it from article to article.
@@ -77,8 +74,8 @@ pub struct TermCounter<'v> {
     vocabulary: &'v Vocabulary,
     /// Written words at the place of their hash, or at one of the next: a word of the text at hand makes no room.
     memory: Vec<Met>,
-    /// By the same places.
-    known: Vec<Known>,
+    /// By the same places, how each is written.
+    surfaces: Vec<String>,
     /// How many words are remembered.
     full: usize,
     /// The number of the text at hand; never 0.
@@ -133,7 +130,7 @@ impl<'v> TermCounter<'v> {
         Self {
             vocabulary,
             memory: vec![Met::default(); MEMORY.start],
-            known: vec![Known::default(); MEMORY.start],
+            surfaces: vec![String::new(); MEMORY.start],
             full: 0,
             turn: 0,
             met: 0,
@@ -175,7 +172,7 @@ impl<'v> TermCounter<'v> {
     }
 
     /// Counts the words of one text.
-    fn passage(&mut self, text: &str, words: &Words, names: bool, weight: fn(usize) -> f32) {
+    fn passage(&mut self, text: &str, words: &Words, names: bool, weight: ByPlace) {
         let mut pieces = std::mem::take(&mut self.pieces);
         cut(text, words, &mut pieces);
         self.number = None;
@@ -259,7 +256,7 @@ impl<'v> TermCounter<'v> {
         self.full += usize::from(self.memory[place].written == 0);
         self.tell(place);
         self.memory[place] = meet(surface, written, &mut self.folded);
-        surface.clone_into(&mut self.known[place].surface);
+        surface.clone_into(&mut self.surfaces[place]);
         place
     }
 
@@ -272,9 +269,9 @@ impl<'v> TermCounter<'v> {
     fn grow(&mut self) {
         let size = self.memory.len() * 2;
         let memory = std::mem::replace(&mut self.memory, vec![Met::default(); size]);
-        let known = std::mem::replace(&mut self.known, vec![Known::default(); size]);
+        let surfaces = std::mem::replace(&mut self.surfaces, vec![String::new(); size]);
         let mut moved = vec![0; memory.len()];
-        for (place, (met, known)) in memory.into_iter().zip(known).enumerate() {
+        for (place, (met, surface)) in memory.into_iter().zip(surfaces).enumerate() {
             if met.written == 0 {
                 continue;
             }
@@ -282,7 +279,7 @@ impl<'v> TermCounter<'v> {
             while self.memory[new].written != 0 {
                 new = (new + 1) & (size - 1);
             }
-            (self.memory[new], self.known[new]) = (met, known);
+            (self.memory[new], self.surfaces[new]) = (met, surface);
             moved[place] = new as u32;
         }
         for place in self.words.iter_mut().chain(&mut self.names) {
@@ -293,8 +290,9 @@ impl<'v> TermCounter<'v> {
     /// What was counted, by term; of each it is noted in which form the text has it first.
     fn terms(&mut self) -> Terms<'static> {
         let Self {
+            vocabulary,
             memory,
-            known,
+            surfaces,
             words,
             names,
             counted,
@@ -328,9 +326,21 @@ impl<'v> TermCounter<'v> {
         for one in found.chunk_by(|x, y| x.0 == y.0) {
             let (id, _, form, _) = one[0];
             match form {
-                Form::Word(place) => known[place as usize].texts += 1,
-                Form::Name(place) => known[place as usize].named += 1,
-                Form::Counted(at) => self.vocabulary.note(id, &counted[at as usize].2, 1),
+                Form::Word(place) => {
+                    let met = &mut memory[place as usize];
+                    if met.texts == u16::MAX {
+                        met.tell(&surfaces[place as usize], vocabulary);
+                    }
+                    met.texts += 1;
+                }
+                Form::Name(place) => {
+                    let met = &mut memory[place as usize];
+                    if met.named == u8::MAX {
+                        met.tell(&surfaces[place as usize], vocabulary);
+                    }
+                    met.named += 1;
+                }
+                Form::Counted(at) => vocabulary.note(id, &counted[at as usize].2, 1),
             }
             // Weights are quarters, so their sum is exact in any order.
             terms.push((id, one.iter().map(|&(.., count)| count).sum()));
@@ -340,25 +350,30 @@ impl<'v> TermCounter<'v> {
 
     /// Makes what was counted of the word in a place of the memory known.
     fn tell(&mut self, place: usize) {
-        let (met, known) = (&self.memory[place], &mut self.known[place]);
-        let kind = match met.class {
+        self.memory[place].tell(&self.surfaces[place], self.vocabulary);
+    }
+}
+
+impl Met {
+    fn tell(&mut self, surface: &str, vocabulary: &Vocabulary) {
+        let kind = match self.class {
             WordClass::Nothing => return,
             WordClass::Number => TermKind::Number,
             WordClass::Word { .. } => TermKind::Word,
         };
-        for (kind, texts) in [(kind, &mut known.texts), (TermKind::Name, &mut known.named)] {
-            if *texts > 0 {
-                let id = hashed_id(kind, met.folded);
-                self.vocabulary
-                    .note(id, &known.surface, std::mem::take(texts));
-            }
+        let told = [
+            (kind, u32::from(std::mem::take(&mut self.texts))),
+            (TermKind::Name, u32::from(std::mem::take(&mut self.named))),
+        ];
+        for (kind, texts) in told.into_iter().filter(|&(_, texts)| texts > 0) {
+            vocabulary.note(hashed_id(kind, self.folded), surface, texts);
         }
     }
 }
 
 impl Drop for TermCounter<'_> {
     fn drop(&mut self) {
-        (0..self.known.len()).for_each(|place| self.tell(place));
+        (0..self.memory.len()).for_each(|place| self.tell(place));
     }
 }
 
@@ -445,7 +460,7 @@ mod tests {
     fn specified(title: &str, text: &str) -> BTreeMap<TermId, f32> {
         let mut counts = BTreeMap::new();
         let (body, headline) = (Words::of(text), Words::of(title));
-        let passages: [(&str, &Words, bool, fn(usize) -> f32); 2] = [
+        let passages: [(&str, &Words, bool, ByPlace); 2] = [
             (text, &body, true, position_weight),
             (title, &headline, false, |_| TITLE_WEIGHT),
         ];
