@@ -70,9 +70,8 @@ impl Furniture {
         }
         let ranked = Ranked::new(count, pairs, &rows, recurrence, sets, origin);
         let size = |row: &u32| sets.size(*row) as u64;
-        let shingles = ranked.row.iter().map(size).sum();
         let asked = rows.iter().map(size).sum();
-        let of = Slice::count(shingles);
+        let of = Slice::count(asked);
         let found: Vec<Found> = (0..of)
             .into_par_iter()
             .map(|number| {
@@ -146,10 +145,13 @@ impl Furniture {
     }
 }
 
-/// The hash space is looked at in slices, each by one thread, so that memory is a slice's and not the corpus': so many
-/// shingles of articles at a time, 16 bytes each, and at least [`SLICES`] slices.
-const IN_SLICE: u64 = 12 << 20;
-const SLICES: u64 = 8;
+/// The hash space is looked at in slices, so that memory is a slice's and not the corpus': so many shingles of the articles
+/// asked about at a time. Each slice is another look at all sets, so that few are better.
+const IN_SLICE: u64 = 6 << 20;
+const SLICES: u64 = 2;
+
+/// How many articles a thread looks at.
+const RANKS: usize = 1024;
 
 /// One of the equal parts of the hash space.
 #[derive(Debug, Clone, Copy)]
@@ -159,7 +161,7 @@ struct Slice {
 }
 
 impl Slice {
-    /// How many there are for so many shingles.
+    /// How many there are for so many shingles that are asked about.
     fn count(shingles: u64) -> u64 {
         shingles.div_ceil(IN_SLICE).next_power_of_two().max(SLICES)
     }
@@ -236,15 +238,24 @@ fn in_slice(
             .iter()
             .for_each(|&shingle| wanted.add(slice.within(shingle)));
     }
-    let mut held: Vec<(u64, u32)> = Vec::new();
-    for (rank, &row) in (0..).zip(&ranked.row) {
-        let set = sets.set(row);
-        let own = slice
-            .part(&set)
-            .iter()
-            .filter(|&&shingle| wanted.may_have(slice.within(shingle)));
-        held.extend(own.map(|&shingle| (shingle, rank)));
-    }
+    let chunks: Vec<Vec<(u64, u32)>> = ranked
+        .row
+        .par_chunks(RANKS)
+        .enumerate()
+        .map(|(chunk, rows)| {
+            let mut held = Vec::new();
+            for (at, &row) in rows.iter().enumerate() {
+                let rank = (chunk * RANKS + at) as u32;
+                let set = sets.set(row);
+                let own = slice.part(&set).iter();
+                let own = own.filter(|&&shingle| wanted.may_have(slice.within(shingle)));
+                held.extend(own.map(|&shingle| (shingle, rank)));
+            }
+            held
+        })
+        .collect();
+    let mut held = chunks.concat();
+    drop(chunks);
     held.sort_unstable();
     let least = recurrence.articles.min(recurrence.anywhere);
     let is_asked = |rank: u32| ranked.asked[ranked.row[rank as usize] as usize];
