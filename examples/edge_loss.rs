@@ -92,7 +92,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     let known: HashSet<(u32, u32)> = found.iter().map(|edge| (edge.a, edge.b)).collect();
     println!("cosine     pairs      found  lost %");
-    for least in [0.08, 0.1, 0.15, 0.2, settings.cut as f32, 0.3, 0.4] {
+    for least in [0.1, 0.15, 0.2, settings.cut as f32, 0.3, 0.4] {
         let pairs = || compared.iter().filter(|edge| edge.cosine >= least);
         let met = pairs()
             .filter(|edge| known.contains(&(edge.a, edge.b)))

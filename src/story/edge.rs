@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Share of the floor that the rarer terms alone must reach for the common ones to be counted. What is lost by it and by
-/// [`POSTINGS_CAP`] is in `benches/record/scale.md`; a cap of 700 loses four times as much.
+/// [`POSTINGS_CAP`] is in `benches/record/scale.md`; a cap of 700 loses ten times as much.
 pub const PARTIAL: f32 = 0.45;
 
 /// The most rows a term may be in to find others, which bounds the work by `n x terms x cap`.
