@@ -153,12 +153,18 @@ fn measure(file: &Path) -> Result<(), Box<dyn Error>> {
     let (wall, cpu) = (watch.start.elapsed().as_secs_f64(), cpu_seconds());
     let mut begun = watch.begun.into_inner()?;
     begun.push((Stage::Report, wall, cpu));
-    let stages: Vec<String> = begun
-        .windows(2)
-        .map(|two| {
-            let (stage, wall, cpu) = two[0];
-            format!("{stage} {:.1} ({:.1})", two[1].2 - cpu, two[1].1 - wall)
-        })
+    // A stage may begin again: what is known of its work changes.
+    let mut spent: Vec<(Stage, f64, f64)> = Vec::new();
+    for two in begun.windows(2) {
+        let (stage, wall, cpu) = (two[0].0, two[1].1 - two[0].1, two[1].2 - two[0].2);
+        match spent.iter_mut().find(|(known, ..)| *known == stage) {
+            Some((_, walls, cpus)) => (*walls, *cpus) = (*walls + wall, *cpus + cpu),
+            None => spent.push((stage, wall, cpu)),
+        }
+    }
+    let stages: Vec<String> = spent
+        .iter()
+        .map(|(stage, wall, cpu)| format!("{stage} {cpu:.1} ({wall:.1})"))
         .collect();
     let counts = &ran.outcome.run.counts;
     println!(

@@ -5,9 +5,8 @@
 //! and make small corpora too cheap.) Each further world tells the same news of other people and places:
 //!
 //! - words in more than one of [`LANGUAGE`] articles are language: function words, "president", "percent". Half of them
-//!   stay; the others become, throughout the world, another such word of about the same frequency. With all of them kept,
-//!   sentences kept their skeletons: a corpus of eight worlds had 441,391 pairs for its furniture to be learned from, and
-//!   half of all shingles were furniture; of the 18,489 articles themselves it is 159 pairs and one shingle in 140;
+//!   stay; the others become, throughout the world, another such word of about the same frequency: with all of them kept
+//!   sentences keep their skeletons, and half of all shingles recur from world to world (`benches/record/scale.md`);
 //! - every other word becomes another one throughout the world. 3 in 10 become a word that no other world has, so that the
 //!   vocabulary grows with the 0.55th power of the text (Heaps' law, as on the sampled file); the rest change places with
 //!   a word of about the same frequency, so that document frequencies grow as in a larger corpus and a name of one world

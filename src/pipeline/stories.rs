@@ -30,6 +30,7 @@ pub(super) fn find(
     stages: &Stages<'_>,
     observer: &dyn Observer,
 ) -> Result<Evidence> {
+    observer.begin(Stage::Edge, None);
     let settings = &outcome.settings;
     date_by_company(&mut outcome.entries);
     shorten_headlines(&mut outcome.entries);

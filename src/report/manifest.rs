@@ -9,7 +9,6 @@ use crate::run::{Counts, Warning};
 use crate::verify::audit::Audit;
 use serde::Serialize;
 use serde_json::json;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// What a run depends on and what it counted.
@@ -71,14 +70,16 @@ impl<'o> Manifest<'o> {
 /// # Errors
 /// If `out` cannot be written.
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    // A stage may come in parts: verifying learns furniture between two looks at the pairs.
-    let mut spent: BTreeMap<String, f64> = BTreeMap::new();
-    for (stage, part) in &outcome.run.timings {
-        *spent.entry(stage.to_string()).or_default() += part.as_secs_f64();
-    }
-    let seconds: BTreeMap<&str, f64> = spent
+    let seconds: serde_json::Map<String, serde_json::Value> = outcome
+        .run
+        .timings
         .iter()
-        .map(|(stage, spent)| (&**stage, (spent * 1_000.0).round() / 1_000.0))
+        .map(|(stage, spent)| {
+            (
+                stage.to_string(),
+                json!((spent.as_secs_f64() * 1_000.0).round() / 1_000.0),
+            )
+        })
         .collect();
     let whole = json!({
         "schema": SCHEMA,

@@ -43,8 +43,8 @@ enum WordClass {
     },
 }
 
-/// How many written words are remembered at first, and at most: 2 MiB, of which the cache holds what recurs; four times as
-/// many took longer. A text of more different words has room for all of them.
+/// How many written words are remembered at first, and at most: 2 MiB, of which the cache holds what recurs. A text of more
+/// different words has room for all of them.
 const MEMORY: Range<usize> = 1 << 12..1 << 16;
 
 /// What is looked at for each word of a text: a written word, and what it counts in this text.
@@ -91,22 +91,8 @@ pub struct TermCounter<'v> {
     number: Option<Number>,
     folded: String,
     title: Words,
-    pieces: Vec<Piece>,
     /// The terms of the text at hand: id, place in the order met, where it is told, weight.
     found: Vec<(TermId, u32, Form, f32)>,
-}
-
-/// A written word of a text: what hyphens join is one.
-#[derive(Debug)]
-struct Piece {
-    start: u32,
-    end: u32,
-    /// Its place among the words of the text.
-    at: u32,
-    /// Whether a capital here says nothing, and a number before it belongs to what was before.
-    broken: bool,
-    /// Hash of it.
-    written: u64,
 }
 
 /// Where a written form stands.
@@ -140,7 +126,6 @@ impl<'v> TermCounter<'v> {
             number: None,
             folded: String::new(),
             title: Words::default(),
-            pieces: Vec::new(),
             found: Vec::new(),
         }
     }
@@ -173,27 +158,32 @@ impl<'v> TermCounter<'v> {
 
     /// Counts the words of one text.
     fn passage(&mut self, text: &str, words: &Words, names: bool, weight: ByPlace) {
-        let mut pieces = std::mem::take(&mut self.pieces);
-        cut(text, words, &mut pieces);
+        let bytes = text.as_bytes();
         self.number = None;
-        for piece in &pieces {
-            if piece.broken {
+        let mut end = 0;
+        let mut spans = words.spans().iter().enumerate().peekable();
+        while let Some((at, span)) = spans.next() {
+            let start = span.start as usize;
+            let gap = &bytes[end.min(start)..start];
+            let broken = at == 0 || gap.iter().any(|&byte| is_break(byte));
+            if broken {
                 self.number = None;
             }
-            let surface = &text[piece.start as usize..piece.end as usize];
-            let may_be_name = names && !piece.broken;
-            self.word(
-                surface,
-                piece.written,
-                weight(piece.at as usize),
-                may_be_name,
-            );
+            end = span.end();
+            while bytes.get(end).is_some_and(|&byte| begins_hyphen(byte))
+                // Windows over scripts without spaces overlap, so that nothing may lie between.
+                && let Some((_, next)) = spans.next_if(|(_, next)| {
+                    text.get(end..next.start as usize).is_some_and(is_hyphen)
+                })
+            {
+                end = next.end();
+            }
+            self.word(&text[start..end], weight(at), names && !broken);
         }
-        self.pieces = pieces;
     }
 
-    fn word(&mut self, surface: &str, written: u64, weight: f32, may_be_name: bool) {
-        let place = self.place(surface, written);
+    fn word(&mut self, surface: &str, weight: f32, may_be_name: bool) {
+        let place = self.place(surface);
         let met = &mut self.memory[place];
         if met.turn != self.turn {
             met.turn = self.turn;
@@ -234,11 +224,12 @@ impl<'v> TermCounter<'v> {
     }
 
     /// Where a written word is remembered, from now on if it was not.
-    fn place(&mut self, surface: &str, written: u64) -> usize {
+    fn place(&mut self, surface: &str) -> usize {
         let size = self.memory.len();
         if self.met * 2 > size || size < MEMORY.end && self.full * 2 > size {
             self.grow();
         }
+        let written = hash::bytes(surface.as_bytes());
         let (mut place, mask) = (self.home(written), self.memory.len() - 1);
         // While there is room nothing is forgotten. Then too a word of this text stays where it is, for it counts; so each
         // is found at one place all through a text.
@@ -374,35 +365,6 @@ impl Met {
 impl Drop for TermCounter<'_> {
     fn drop(&mut self) {
         (0..self.memory.len()).for_each(|place| self.tell(place));
-    }
-}
-
-/// The written words of a text.
-fn cut(text: &str, words: &Words, pieces: &mut Vec<Piece>) {
-    let bytes = text.as_bytes();
-    pieces.clear();
-    let mut end = 0;
-    let mut spans = words.spans().iter().enumerate().peekable();
-    while let Some((at, span)) = spans.next() {
-        let start = span.start as usize;
-        let gap = &bytes[end.min(start)..start];
-        let broken = at == 0 || gap.iter().any(|&byte| is_break(byte));
-        end = span.end();
-        while bytes.get(end).is_some_and(|&byte| begins_hyphen(byte))
-            // Windows over scripts without spaces overlap, so that nothing may lie between.
-            && let Some((_, next)) = spans.next_if(|(_, next)| {
-                text.get(end..next.start as usize).is_some_and(is_hyphen)
-            })
-        {
-            end = next.end();
-        }
-        pieces.push(Piece {
-            start: start as u32,
-            end: end as u32,
-            at: at as u32,
-            broken,
-            written: hash::bytes(&bytes[start..end]),
-        });
     }
 }
 
@@ -547,6 +509,48 @@ mod tests {
         drop(counter);
         let id = term_id(TermKind::Word, "w7");
         assert_eq!(vocabulary.surface(id).as_deref(), Some("w7"));
+    }
+
+    #[test]
+    fn what_is_forgotten_was_told() {
+        // More words than are remembered, some in every text: they make room for one another.
+        let words = MEMORY.end + MEMORY.end / 2;
+        let vocabulary = Vocabulary::default();
+        let mut counter = TermCounter::new(&vocabulary);
+        for start in (0..words).step_by(1024) {
+            let own: Vec<String> = (start..start + 1024).map(|n| format!("w{n}")).collect();
+            let text = own.join(" ") + " border w0 w0";
+            assert_eq!(counted(&mut counter, "", &text), specified("", &text));
+        }
+        assert_eq!(counter.memory.len(), MEMORY.end);
+        drop(counter);
+        for n in 0..words {
+            let word = format!("w{n}");
+            let written = vocabulary.surface(term_id(TermKind::Word, &word));
+            assert_eq!(written.as_deref(), Some(&*word));
+        }
+    }
+
+    #[test]
+    fn a_form_is_known_by_all_its_texts() {
+        // More texts than a place of the memory counts before it tells.
+        let vocabulary = Vocabulary::default();
+        let mut counter = TermCounter::new(&vocabulary);
+        let most = usize::from(u8::MAX) + 45;
+        for (form, texts) in [("ROE", most - 100), ("Roe", most)] {
+            for _ in 0..texts {
+                counted(&mut counter, "", &format!("and {form}"));
+            }
+        }
+        for (form, texts) in [("TROOPS", 30_000), ("troops", 70_000)] {
+            for _ in 0..texts {
+                counted(&mut counter, "", form);
+            }
+        }
+        drop(counter);
+        let written = |kind, folded| vocabulary.surface(term_id(kind, folded));
+        assert_eq!(written(TermKind::Name, "roe").as_deref(), Some("Roe"));
+        assert_eq!(written(TermKind::Word, "troop").as_deref(), Some("troops"));
     }
 
     #[test]

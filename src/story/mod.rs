@@ -1,10 +1,10 @@
 //! Groups to stories: which texts tell of one event, and why.
 //!
 //! In: one node a group of copies, with its terms and the time it was written. Out: a partition of the nodes, the graph
-//! it was cut from, and for each decision the evidence. The way: [`term`]s are weighted against a [`background`]
-//! ([`weight`]), compared where they can meet ([`edge`]), tempered by time ([`factor`]), and cut by average link
-//! ([`cluster`]). What is shown of the result is chosen in [`describe`], from [`headline`]s, [`name`]s and [`outlet`]s; what
-//! connects stories is in [`link`].
+//! it was cut from, and for each decision the evidence. The way: [`term`]s are counted ([`count`]) and weighted against a
+//! [`background`] ([`weight`]), compared where they can meet ([`edge`]), tempered by time ([`factor`]), and cut by average link
+//! ([`cluster`]). What is shown of the result is chosen in [`describe`], from [`headline`]s, [`name`]s and [`outlet`]s, and
+//! written as the [`vocabulary`] has it; what connects stories is in [`link`].
 
 pub mod background;
 pub mod cluster;
@@ -99,7 +99,6 @@ pub fn cluster_groups(
     observer: &dyn Observer,
     search: impl FnOnce(&Vectors, &mut Run) -> Result<edge::Edges>,
 ) -> Result<Clustered> {
-    observer.begin(Stage::Edge, None);
     let graph = run.timed(Stage::Edge, |run| {
         let edge::Edges {
             mut edges,

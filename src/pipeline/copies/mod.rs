@@ -61,6 +61,7 @@ pub(super) fn find(
     })?;
     let (pairs, furniture, audit) = found.into_parts();
     run.timed(Stage::Group, |run| {
+        observer.begin(Stage::Group, None);
         let families = Families::of(&search.first_with_text, &corpus.entries);
         run.counts.identical = families.copies();
         let identical = settings.relations.has(Relation::Identical);

@@ -17,10 +17,10 @@
 //! Everything else follows from counts of sets, exactly. Common phrases of three words are masked with the furniture
 //! they are not; they are masked in both texts and in what they share, so a copy keeps its containment.
 //!
-//! Only the furniture of articles in related pairs is asked for; who holds a shingle is found by sorting, a slice of the hash
-//! space at a time: `O(shingles log shingles)`, no work at all without pairs. Masking word 5-grams seen in three articles of a source on three days is the usual way in studies of
-//! reprinting; compare the document frequency cap of `passim` (Smith, Cordell & Mullen 2015, "Computational methods for
-//! uncovering reprinted texts", section 3).
+//! Only the furniture of articles in related pairs is asked for; who holds a shingle is found by sorting, a slice of the
+//! hash space at a time: `O(shingles log shingles)`, no work at all without pairs. Masking word 5-grams seen in three
+//! articles of a source on three days is the usual way in studies of reprinting; compare the document frequency cap of
+//! `passim` (Smith, Cordell & Mullen 2015, "Computational methods for uncovering reprinted texts", section 3).
 
 mod ranked;
 mod recurrence;
@@ -84,10 +84,11 @@ impl Furniture {
 
     /// From what was found in each slice of the hash space, in their order.
     fn of_slices(rows: Vec<u32>, slices: Vec<Found>) -> Self {
-        let place = |row: u32| {
-            rows.binary_search(&row)
-                .expect("only these are asked about")
-        };
+        let mut places = vec![0u32; rows.last().map_or(0, |&last| last as usize + 1)];
+        for (place, &row) in (0..).zip(&rows) {
+            places[row as usize] = place;
+        }
+        let place = |row: u32| places[row as usize] as usize;
         let mut starts = vec![0; rows.len() + 1];
         for &row in slices.iter().flat_map(|found| &found.rows) {
             starts[place(row) + 1] += 1;
@@ -145,13 +146,10 @@ impl Furniture {
     }
 }
 
-/// The hash space is looked at in slices, so that memory is a slice's and not the corpus': so many shingles of the articles
-/// asked about at a time. Each slice is another look at all sets, so that few are better.
+/// The hash space is looked at in slices, each by one thread, so that memory is a slice's and not the corpus': so many
+/// shingles of the articles asked about at a time, and at least [`SLICES`] slices.
 const IN_SLICE: u64 = 6 << 20;
-const SLICES: u64 = 2;
-
-/// How many articles a thread looks at.
-const RANKS: usize = 1024;
+const SLICES: u64 = 8;
 
 /// One of the equal parts of the hash space.
 #[derive(Debug, Clone, Copy)]
@@ -181,8 +179,8 @@ impl Slice {
     }
 }
 
-/// Which shingles of a slice are in an article that is asked about, or seem to be: a bit a prefix, eight a shingle. Most articles are not
-/// asked about, and what only they hold need not be sorted.
+/// Which shingles of a slice are in an article that is asked about, or seem to be: a bit a prefix, eight a shingle. Most
+/// articles are not asked about, and what only they hold need not be sorted.
 struct Wanted {
     bits: Vec<u64>,
     shift: u32,
@@ -238,24 +236,13 @@ fn in_slice(
             .iter()
             .for_each(|&shingle| wanted.add(slice.within(shingle)));
     }
-    let chunks: Vec<Vec<(u64, u32)>> = ranked
-        .row
-        .par_chunks(RANKS)
-        .enumerate()
-        .map(|(chunk, rows)| {
-            let mut held = Vec::new();
-            for (at, &row) in rows.iter().enumerate() {
-                let rank = (chunk * RANKS + at) as u32;
-                let set = sets.set(row);
-                let own = slice.part(&set).iter();
-                let own = own.filter(|&&shingle| wanted.may_have(slice.within(shingle)));
-                held.extend(own.map(|&shingle| (shingle, rank)));
-            }
-            held
-        })
-        .collect();
-    let mut held = chunks.concat();
-    drop(chunks);
+    let mut held: Vec<(u64, u32)> = Vec::new();
+    for (rank, &row) in (0..).zip(&ranked.row) {
+        let set = sets.set(row);
+        let own = slice.part(&set).iter();
+        let own = own.filter(|&&shingle| wanted.may_have(slice.within(shingle)));
+        held.extend(own.map(|&shingle| (shingle, rank)));
+    }
     held.sort_unstable();
     let least = recurrence.articles.min(recurrence.anywhere);
     let is_asked = |rank: u32| ranked.asked[ranked.row[rank as usize] as usize];
