@@ -6,8 +6,9 @@
 //! All of it is flat around the values chosen (`samestory eval FOLDER` measures it).
 //!
 //! Folding, stopping and stemming a word costs ten times what remembering it does, so each written word keeps its terms
-//! from text to text, and what it counts in the text at hand beside them: one look-up a word, in a table that the cache
-//! holds, and no map of terms. Words that fold to one term come together when the terms are sorted.
+//! from text to text. Half the words of a text are there before: so a text's words are told apart first, in a table as
+//! small as the text, and each is then looked up once. Words that fold to one term come together when the terms are
+//! sorted.
 
 use super::term::{
     TermId, TermKind, Terms, fold, hashed_id, is_stop_word, looks_like_a_name, stem, term_id,
@@ -43,26 +44,40 @@ enum WordClass {
     },
 }
 
-/// How many written words are remembered at first, and at most: 2 MiB, of which the cache holds what recurs. A text of more
-/// different words has room for all of them.
+/// How many written words are remembered at first, and at most: 3 MiB with how they are written.
 const MEMORY: Range<usize> = 1 << 12..1 << 16;
 
-/// What is looked at for each word of a text: a written word, and what it counts in this text.
+/// A word is remembered at the place of its hash or one of the next, so many in all; the one of fewest texts makes room.
+const WAYS: usize = 4;
+
+/// A written word, whatever text it is in.
 #[derive(Debug, Clone, Copy, Default)]
 struct Met {
     /// Hash of the word as written; 0 for none yet.
     written: u64,
     /// Hash of the word as folded and stemmed, which its terms are made of.
     folded: u64,
-    /// What it counts in the text of `turn`, as a word and as a name.
-    count: f32,
-    as_name: f32,
-    /// The text it was met in last.
-    turn: u32,
     /// In how many texts it was the first form of its term, and of its name, since the vocabulary was last told.
     texts: u16,
     named: u8,
     class: WordClass,
+}
+
+/// A written word of the text at hand.
+#[derive(Debug, Clone, Copy)]
+struct Here {
+    written: u64,
+    /// What it counts, by where it stands.
+    count: f32,
+    /// The same where a capital would make it a name.
+    as_name: f32,
+    /// The word that was the first such place.
+    named_at: u32,
+    /// Where it stands first.
+    start: u32,
+    end: u32,
+    /// Where it is remembered, or was before it made room.
+    place: u32,
 }
 
 /// Counts the terms of an article. Reuse it from article to article.
@@ -71,28 +86,30 @@ struct Met {
 /// itself.
 #[derive(Debug)]
 pub struct TermCounter<'v> {
+    memory: Memory<'v>,
+    /// The different words of the text at hand, in the order met.
+    here: Vec<Here>,
+    /// By hash, the places of these, counted from 1; 0 for none.
+    index: Vec<u32>,
+    /// How many of them belong to the text, and not only to the headline.
+    of_text: usize,
+    /// Its numbers with what they count.
+    counted: Vec<(TermId, f32, String)>,
+    title: Words,
+    /// The terms of the text at hand: id, place in the order met, where it is told, weight.
+    found: Vec<(TermId, u32, Form, f32)>,
+}
+
+/// Written words that were met before.
+#[derive(Debug)]
+struct Memory<'v> {
     vocabulary: &'v Vocabulary,
-    /// Written words at the place of their hash, or at one of the next: a word of the text at hand makes no room.
-    memory: Vec<Met>,
+    met: Vec<Met>,
     /// By the same places, how each is written.
     surfaces: Vec<String>,
     /// How many words are remembered.
     full: usize,
-    /// The number of the text at hand; never 0.
-    turn: u32,
-    /// How many different words it has so far.
-    met: usize,
-    /// The places of its words, and those of its names, in the order they were met.
-    words: Vec<u32>,
-    names: Vec<u32>,
-    /// Its numbers with what they count.
-    counted: Vec<(TermId, f32, String)>,
-    /// The number last met, while no content word and no break has come after it.
-    number: Option<Number>,
     folded: String,
-    title: Words,
-    /// The terms of the text at hand: id, place in the order met, where it is told, weight.
-    found: Vec<(TermId, u32, Form, f32)>,
 }
 
 /// Where a written form stands.
@@ -103,28 +120,21 @@ enum Form {
     Counted(u32),
 }
 
-/// A number as it is counted and as it is written.
-#[derive(Debug)]
-struct Number {
-    folded: String,
-    surface: String,
-}
-
 impl<'v> TermCounter<'v> {
     /// Counts for texts whose terms `vocabulary` shall know.
     pub fn new(vocabulary: &'v Vocabulary) -> Self {
         Self {
-            vocabulary,
-            memory: vec![Met::default(); MEMORY.start],
-            surfaces: vec![String::new(); MEMORY.start],
-            full: 0,
-            turn: 0,
-            met: 0,
-            words: Vec::new(),
-            names: Vec::new(),
+            memory: Memory {
+                vocabulary,
+                met: vec![Met::default(); MEMORY.start],
+                surfaces: vec![String::new(); MEMORY.start],
+                full: 0,
+                folded: String::new(),
+            },
+            here: Vec::new(),
+            index: vec![0; 1 << 10],
+            of_text: 0,
             counted: Vec::new(),
-            number: None,
-            folded: String::new(),
             title: Words::default(),
             found: Vec::new(),
         }
@@ -134,41 +144,30 @@ impl<'v> TermCounter<'v> {
     ///
     /// `O(words)`.
     pub fn count(&mut self, title: &str, text: &str, words: &Words) -> Terms<'static> {
-        self.begin();
+        self.here.clear();
+        self.index.fill(0);
+        self.counted.clear();
         // The text first: headlines capitalise as they like, and the written form shown is the one met first.
         self.passage(text, words, true, position_weight);
+        self.of_text = self.here.len();
         let mut title_words = std::mem::take(&mut self.title);
         segment::spans_into(title, &mut title_words);
         self.passage(title, &title_words, false, |_| TITLE_WEIGHT);
         self.title = title_words;
-        self.terms()
-    }
-
-    fn begin(&mut self) {
-        // After four billion texts a word might seem to be of this one: then all are forgotten.
-        self.turn = self.turn.checked_add(1).unwrap_or_else(|| {
-            self.memory.iter_mut().for_each(|met| met.turn = 0);
-            1
-        });
-        self.met = 0;
-        self.words.clear();
-        self.names.clear();
-        self.counted.clear();
+        self.terms(title, text)
     }
 
     /// Counts the words of one text.
     fn passage(&mut self, text: &str, words: &Words, names: bool, weight: ByPlace) {
         let bytes = text.as_bytes();
-        self.number = None;
+        // The number last met, while no content word and no break has come after it.
+        let mut number: Option<&str> = None;
         let mut end = 0;
         let mut spans = words.spans().iter().enumerate().peekable();
         while let Some((at, span)) = spans.next() {
             let start = span.start as usize;
             let gap = &bytes[end.min(start)..start];
             let broken = at == 0 || gap.iter().any(|&byte| is_break(byte));
-            if broken {
-                self.number = None;
-            }
             end = span.end();
             while bytes.get(end).is_some_and(|&byte| begins_hyphen(byte))
                 // Windows over scripts without spaces overlap, so that nothing may lie between.
@@ -178,136 +177,112 @@ impl<'v> TermCounter<'v> {
             {
                 end = next.end();
             }
-            self.word(&text[start..end], weight(at), names && !broken);
-        }
-    }
-
-    fn word(&mut self, surface: &str, weight: f32, may_be_name: bool) {
-        let place = self.place(surface);
-        let met = &mut self.memory[place];
-        if met.turn != self.turn {
-            met.turn = self.turn;
-            self.met += 1;
-            (met.count, met.as_name) = (0.0, 0.0);
-            if met.class != WordClass::Nothing {
-                self.words.push(place as u32);
-            }
-        }
-        match met.class {
-            WordClass::Nothing => {}
-            WordClass::Number => {
-                met.count += weight * NUMBER_WEIGHT;
-                fold(surface, &mut self.folded);
-                self.number = Some(Number {
-                    folded: self.folded.clone(),
-                    surface: surface.to_owned(),
-                });
-            }
-            WordClass::Word { name } => {
-                met.count += weight;
-                if may_be_name && name {
-                    if met.as_name == 0.0 {
-                        self.names.push(place as u32);
-                    }
-                    met.as_name += weight * NAME_WEIGHT;
+            let surface = &text[start..end];
+            let weight = weight(at);
+            let here = self.here(surface, start);
+            here.count += weight;
+            if names && !broken {
+                if here.as_name == 0.0 {
+                    here.named_at = at as u32;
                 }
-                if let Some(number) = self.number.take() {
-                    fold(surface, &mut self.folded);
-                    stem(&mut self.folded);
-                    let folded = format!("{} {}", number.folded, self.folded);
-                    let id = term_id(TermKind::Counted, &folded);
-                    let written = format!("{} {surface}", number.surface);
-                    self.counted.push((id, weight * COUNTED_WEIGHT, written));
-                }
+                here.as_name += weight;
+            }
+            if broken {
+                number = None;
+            }
+            if is_number(surface) {
+                number = Some(surface);
+            } else if let Some(of) = number
+                && let Some(counted) = self.memory.counted(of, surface)
+            {
+                self.counted
+                    .push((counted, weight * COUNTED_WEIGHT, format!("{of} {surface}")));
+                number = None;
             }
         }
     }
 
-    /// Where a written word is remembered, from now on if it was not.
-    fn place(&mut self, surface: &str) -> usize {
-        let size = self.memory.len();
-        if self.met * 2 > size || size < MEMORY.end && self.full * 2 > size {
+    /// The place of a word among those of the text at hand, from now on if it was not.
+    fn here(&mut self, surface: &str, start: usize) -> &mut Here {
+        if self.here.len() * 2 >= self.index.len() {
             self.grow();
         }
         let written = hash::bytes(surface.as_bytes());
-        let (mut place, mask) = (self.home(written), self.memory.len() - 1);
-        // While there is room nothing is forgotten. Then too a word of this text stays where it is, for it counts; so each
-        // is found at one place all through a text.
-        let may_forget = self.memory.len() >= MEMORY.end;
+        let mask = self.index.len() - 1;
+        let mut at = written as usize & mask;
         loop {
-            let met = &self.memory[place];
-            if met.written == written {
-                return place;
+            match self.index[at] {
+                0 => break,
+                found if self.here[found as usize - 1].written == written => {
+                    return &mut self.here[found as usize - 1];
+                }
+                _ => at = (at + 1) & mask,
             }
-            if met.written == 0 || may_forget && met.turn != self.turn {
-                break;
-            }
-            place = (place + 1) & mask;
         }
-        self.full += usize::from(self.memory[place].written == 0);
-        self.tell(place);
-        self.memory[place] = meet(surface, written, &mut self.folded);
-        surface.clone_into(&mut self.surfaces[place]);
-        place
+        self.here.push(Here {
+            written,
+            count: 0.0,
+            as_name: 0.0,
+            named_at: 0,
+            start: start as u32,
+            end: (start + surface.len()) as u32,
+            place: 0,
+        });
+        self.index[at] = self.here.len() as u32;
+        self.here.last_mut().expect("pushed just now")
     }
 
-    /// Where a word is looked for first: the size is a power of two.
-    fn home(&self, written: u64) -> usize {
-        written as usize & (self.memory.len() - 1)
-    }
-
-    /// Makes room for twice the words.
+    /// Makes room for twice the words of a text.
     fn grow(&mut self) {
-        let size = self.memory.len() * 2;
-        let memory = std::mem::replace(&mut self.memory, vec![Met::default(); size]);
-        let surfaces = std::mem::replace(&mut self.surfaces, vec![String::new(); size]);
-        let mut moved = vec![0; memory.len()];
-        for (place, (met, surface)) in memory.into_iter().zip(surfaces).enumerate() {
-            if met.written == 0 {
-                continue;
+        let size = self.index.len() * 2;
+        self.index.clear();
+        self.index.resize(size, 0);
+        for (place, here) in (1..).zip(&self.here) {
+            let mut at = here.written as usize & (size - 1);
+            while self.index[at] != 0 {
+                at = (at + 1) & (size - 1);
             }
-            let mut new = self.home(met.written);
-            while self.memory[new].written != 0 {
-                new = (new + 1) & (size - 1);
-            }
-            (self.memory[new], self.surfaces[new]) = (met, surface);
-            moved[place] = new as u32;
-        }
-        for place in self.words.iter_mut().chain(&mut self.names) {
-            *place = moved[*place as usize];
+            self.index[at] = place;
         }
     }
 
     /// What was counted, by term; of each it is noted in which form the text has it first.
-    fn terms(&mut self) -> Terms<'static> {
+    fn terms(&mut self, title: &str, text: &str) -> Terms<'static> {
         let Self {
-            vocabulary,
             memory,
-            surfaces,
-            words,
-            names,
+            here,
+            of_text,
             counted,
             found,
             ..
         } = self;
+        let surface = |here: &Here, at: usize| {
+            let of = if at < *of_text { text } else { title };
+            &of[here.start as usize..here.end as usize]
+        };
         found.clear();
-        for (order, &place) in (0..).zip(&*words) {
-            let met = &memory[place as usize];
-            let kind = match met.class {
-                WordClass::Number => TermKind::Number,
-                _ => TermKind::Word,
-            };
-            found.push((
-                hashed_id(kind, met.folded),
-                order,
-                Form::Word(place),
-                met.count,
-            ));
-        }
-        for (order, &place) in (0..).zip(&*names) {
-            let met = &memory[place as usize];
-            let id = hashed_id(TermKind::Name, met.folded);
-            found.push((id, order, Form::Name(place), met.as_name));
+        for at in 0..here.len() {
+            let word = &mut here[at];
+            let place = memory.place(surface(word, at), word.written);
+            word.place = place as u32;
+            let Met { folded, class, .. } = memory.met[place];
+            let order = at as u32;
+            match class {
+                WordClass::Nothing => {}
+                WordClass::Number => {
+                    let id = hashed_id(TermKind::Number, folded);
+                    found.push((id, order, Form::Word(order), word.count * NUMBER_WEIGHT));
+                }
+                WordClass::Word { name } => {
+                    let id = hashed_id(TermKind::Word, folded);
+                    found.push((id, order, Form::Word(order), word.count));
+                    if name && word.as_name > 0.0 {
+                        let id = hashed_id(TermKind::Name, folded);
+                        let weight = word.as_name * NAME_WEIGHT;
+                        found.push((id, word.named_at, Form::Name(order), weight));
+                    }
+                }
+            }
         }
         for (order, (id, count, _)) in (0..).zip(&*counted) {
             found.push((*id, order, Form::Counted(order), *count));
@@ -317,31 +292,118 @@ impl<'v> TermCounter<'v> {
         for one in found.chunk_by(|x, y| x.0 == y.0) {
             let (id, _, form, _) = one[0];
             match form {
-                Form::Word(place) => {
-                    let met = &mut memory[place as usize];
-                    if met.texts == u16::MAX {
-                        met.tell(&surfaces[place as usize], vocabulary);
-                    }
-                    met.texts += 1;
+                Form::Word(at) | Form::Name(at) => {
+                    let word = &here[at as usize];
+                    let named = matches!(form, Form::Name(_));
+                    memory.note(word, surface(word, at as usize), id, named);
                 }
-                Form::Name(place) => {
-                    let met = &mut memory[place as usize];
-                    if met.named == u8::MAX {
-                        met.tell(&surfaces[place as usize], vocabulary);
-                    }
-                    met.named += 1;
-                }
-                Form::Counted(at) => vocabulary.note(id, &counted[at as usize].2, 1),
+                Form::Counted(at) => memory.vocabulary.note(id, &counted[at as usize].2, 1),
             }
             // Weights are quarters, so their sum is exact in any order.
             terms.push((id, one.iter().map(|&(.., count)| count).sum()));
         }
         Terms::of(&terms)
     }
+}
 
-    /// Makes what was counted of the word in a place of the memory known.
+impl Memory<'_> {
+    /// Where a written word is remembered, from now on if it was not.
+    fn place(&mut self, surface: &str, written: u64) -> usize {
+        if self.full * 2 > self.met.len() && self.met.len() < MEMORY.end {
+            self.grow();
+        }
+        let ways = self.ways(written);
+        let ways = ways.map(|place| (place, &self.met[place]));
+        let mut room = (0, u16::MAX);
+        for (place, met) in ways {
+            if met.written == written {
+                return place;
+            }
+            if met.written == 0 {
+                room = (place, 0);
+                break;
+            }
+            if met.texts < room.1 || room.1 == u16::MAX {
+                room = (place, met.texts);
+            }
+        }
+        let place = room.0;
+        self.full += usize::from(self.met[place].written == 0);
+        self.tell(place);
+        self.met[place] = meet(surface, written, &mut self.folded);
+        surface.clone_into(&mut self.surfaces[place]);
+        place
+    }
+
+    /// The places where a word may be.
+    fn ways(&self, written: u64) -> impl Iterator<Item = usize> + use<> {
+        let mask = self.met.len() - 1;
+        (0..WAYS).map(move |way| (written as usize + way) & mask)
+    }
+
+    /// Makes room for twice the words.
+    fn grow(&mut self) {
+        let size = self.met.len() * 2;
+        let met = std::mem::replace(&mut self.met, vec![Met::default(); size]);
+        let surfaces = std::mem::replace(&mut self.surfaces, vec![String::new(); size]);
+        self.full = 0;
+        for (met, surface) in met.into_iter().zip(surfaces) {
+            if met.written == 0 {
+                continue;
+            }
+            let free = self
+                .ways(met.written)
+                .find(|&place| self.met[place].written == 0);
+            match free {
+                Some(place) => {
+                    (self.met[place], self.surfaces[place]) = (met, surface);
+                    self.full += 1;
+                }
+                None => {
+                    let mut met = met;
+                    met.tell(&surface, self.vocabulary);
+                }
+            }
+        }
+    }
+
+    /// The term of what a number counts, where the word after it says that.
+    fn counted(&mut self, number: &str, surface: &str) -> Option<TermId> {
+        let place = self.place(surface, hash::bytes(surface.as_bytes()));
+        if !matches!(self.met[place].class, WordClass::Word { .. }) {
+            return None;
+        }
+        fold(number, &mut self.folded);
+        let mut both = self.folded.clone();
+        fold(surface, &mut self.folded);
+        stem(&mut self.folded);
+        both.push(' ');
+        both.push_str(&self.folded);
+        Some(term_id(TermKind::Counted, &both))
+    }
+
+    /// Notes that a text has a term in this form first.
+    fn note(&mut self, word: &Here, surface: &str, id: TermId, named: bool) {
+        let place = word.place as usize;
+        let met = &mut self.met[place];
+        if met.written != word.written {
+            // It made room for another word of the text.
+            self.vocabulary.note(id, surface, 1);
+            return;
+        }
+        if met.texts == u16::MAX || met.named == u8::MAX {
+            met.tell(surface, self.vocabulary);
+        }
+        if named {
+            met.named += 1;
+        } else {
+            met.texts += 1;
+        }
+    }
+
+    /// Makes what was counted of the word in a place known.
     fn tell(&mut self, place: usize) {
-        self.memory[place].tell(&self.surfaces[place], self.vocabulary);
+        self.met[place].tell(&self.surfaces[place], self.vocabulary);
     }
 }
 
@@ -364,7 +426,7 @@ impl Met {
 
 impl Drop for TermCounter<'_> {
     fn drop(&mut self) {
-        (0..self.memory.len()).for_each(|place| self.tell(place));
+        (0..self.memory.met.len()).for_each(|place| self.memory.tell(place));
     }
 }
 
@@ -388,6 +450,12 @@ fn meet(surface: &str, written: u64, folded: &mut String) -> Met {
         class,
         ..Met::default()
     }
+}
+
+/// Whether a written word is a number: [`fold`] leaves soft hyphens out.
+fn is_number(surface: &str) -> bool {
+    let first = surface.trim_start_matches('\u{ad}').bytes().next();
+    first.is_some_and(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a capital after this byte says nothing, and a number before it belongs to what was before.
@@ -522,7 +590,7 @@ mod tests {
             let text = own.join(" ") + " border w0 w0";
             assert_eq!(counted(&mut counter, "", &text), specified("", &text));
         }
-        assert_eq!(counter.memory.len(), MEMORY.end);
+        assert_eq!(counter.memory.met.len(), MEMORY.end);
         drop(counter);
         for n in 0..words {
             let word = format!("w{n}");

@@ -191,7 +191,9 @@ fn boost(length: f32) -> f32 {
 /// What a thread uses again for each row; all zero between rows.
 struct Scratch {
     /// By row of the block: what the rarer terms give.
-    sums: Vec<f32>,
+    sums: Box<[f32; BLOCK]>,
+    /// Where the rows of each rarer term of the row lie.
+    ranges: Vec<(Range<usize>, f32)>,
     /// By common term: the row's own weight.
     own: Vec<f32>,
 }
@@ -306,7 +308,8 @@ impl Search {
 
     fn scratch(&self) -> Scratch {
         Scratch {
-            sums: vec![0.0; self.block_boosts.len()],
+            sums: Box::new([0.0; BLOCK]),
+            ranges: Vec::new(),
             own: vec![0.0; self.commons as usize],
         }
     }
@@ -365,19 +368,22 @@ impl Search {
     }
 
     fn meet(&self, row: usize, scratch: &mut Scratch, found: &mut Vec<Edge>) {
-        let Scratch { sums, own } = scratch;
+        let Scratch { sums, ranges, own } = scratch;
         // Rows of the block up to this one are met from their side.
         let first = (row + 1).saturating_sub(self.block.start);
         let own_after = (first > 0).then(|| self.after_of(row));
-        for (at, &(term, weight)) in self.rarer.row(row).iter().enumerate() {
+        ranges.clear();
+        let terms = self.rarer.row(row).iter().enumerate();
+        ranges.extend(terms.map(|(at, &(term, weight))| {
             // The start of a term is kept one place on, and so is that of the next.
             let start = own_after.map_or(self.starts[term as usize + 1], |after| after[at]);
             let end = self.starts.get(term as usize + 2);
-            let range = start as usize..end.map_or(self.rows.len(), |&end| end as usize);
-            let theirs = self.rows[range.clone()].iter().zip(&self.weights[range]);
-            for (&other, their_weight) in theirs {
-                sums[usize::from(other)] += weight * their_weight;
-            }
+            let end = end.map_or(self.rows.len(), |&end| end as usize);
+            (start as usize..end, weight)
+        }));
+        for (range, weight) in &*ranges {
+            let (rows, weights) = (&self.rows[range.clone()], &self.weights[range.clone()]);
+            add(sums, rows, weights, *weight);
         }
         for &(term, weight) in self.common.row(row) {
             own[term as usize] = weight;
@@ -385,6 +391,7 @@ impl Search {
         let least = self.floor * PARTIAL;
         // A little low, so that rounding hides nothing; each that seems to reach it is then looked at closely.
         let near = least / self.boosts[row] * (1.0 - 1e-6);
+        let sums = &mut sums[..self.block_boosts.len()];
         let (looks, _) = sums.as_chunks::<LOOK>();
         let (boosts, _) = self.block_boosts.as_chunks::<LOOK>();
         for (at, (sums, boosts)) in looks.iter().zip(boosts).enumerate().skip(first / LOOK) {
@@ -431,6 +438,14 @@ impl Search {
         let base = self.rarer.starts[self.block.start];
         let own = self.rarer.range(row);
         &self.after[own.start - base..own.end - base]
+    }
+}
+
+/// Adds what a term of this weight gives to the sums of the rows that have it.
+fn add(sums: &mut [f32; BLOCK], rows: &[u16], weights: &[f32], weight: f32) {
+    for (&row, their_weight) in rows.iter().zip(weights) {
+        // A row is below the size of a block; the compiler does not know.
+        sums[usize::from(row) % BLOCK] += weight * their_weight;
     }
 }
 
