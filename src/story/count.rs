@@ -473,6 +473,7 @@ fn is_hyphen(between: &str) -> bool {
     matches!(between, "-" | ".-" | "\u{2010}" | "\u{2011}")
 }
 
+#[inline]
 fn position_weight(at: usize) -> f32 {
     POSITIONS
         .iter()

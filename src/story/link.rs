@@ -2,6 +2,7 @@
 
 use super::graph::StoryGraph;
 use super::time::{Evidence, Span, TimeEstimate, gap};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -67,7 +68,7 @@ pub fn links(
             (a != b).then_some((a.min(b), a.max(b), f64::from(tie.cosine), tie.similarity))
         })
         .collect();
-    cross.sort_by_key(|&(a, b, ..)| (a, b));
+    cross.par_sort_by_key(|&(a, b, ..)| (a, b));
     let mut found: Vec<StoryLink> = cross
         .chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))
         .filter_map(|run| {

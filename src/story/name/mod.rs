@@ -32,6 +32,7 @@ const LEAD: usize = 120;
 const LONGEST: usize = 6;
 /// The longest small-letter end of a hyphened name, in bytes: `Kim Jong-un`.
 const TAIL: usize = 2;
+
 /// Finds the names of one article after the other. Reuse it: what it knows of words makes it fast.
 #[derive(Debug)]
 pub struct NameFinder<'a> {
@@ -153,8 +154,9 @@ impl Found {
             for (place, word) in words.iter().enumerate() {
                 self.folded.push_str(if place > 0 { " " } else { "" });
                 if word.is_ascii() {
-                    let lower = word.bytes().map(|byte| byte.to_ascii_lowercase());
-                    self.folded.extend(lower.map(char::from));
+                    let start = self.folded.len();
+                    self.folded.push_str(word);
+                    self.folded[start..].make_ascii_lowercase();
                 } else {
                     self.folded.push_str(&word.to_lowercase());
                 }

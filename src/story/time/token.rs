@@ -1,8 +1,8 @@
 //! A text as words and numbers, with what stands between them.
 //!
-//! In: text, lexicon. Out: [`Token`]s. One pass over the bytes. Everything that is not a letter or a digit parts words ("U.S." is two, "Ki-moon" two, "Trump's" two),
-//! because the tables are split by the same function and because [`Gap`] says what stood there. Cost: linear, about
-//! 2 ns a byte, most of it the lexicon probe.
+//! In: text, lexicon. Out: [`Token`]s. One pass over the bytes, eight at a time within words. Everything that is not a
+//! letter or a digit parts words ("U.S." is two, "Ki-moon" two, "Trump's" two), because the tables are split by the same
+//! function and because [`Gap`] says what stood there. Cost: linear.
 
 use super::lexicon::{Lexicon, UNKNOWN, WordId};
 
@@ -53,16 +53,36 @@ pub(crate) struct Token {
     pub number: u32,
 }
 
-/// Whether a byte is an ASCII letter or digit.
-const WORD: [bool; 256] = {
-    let mut word = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        word[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
+/// How many ASCII letters and digits stand at `at`.
+#[inline]
+fn run(bytes: &[u8], at: usize) -> usize {
+    let mut end = at;
+    while let Some(eight) = bytes.get(end..).and_then(|rest| rest.first_chunk()) {
+        let others = !alphanumeric(u64::from_le_bytes(*eight)) & SIGNS;
+        if others != 0 {
+            return end - at + others.trailing_zeros() as usize / 8;
+        }
+        end += 8;
     }
-    word
-};
+    let rest = bytes[end..].iter();
+    end - at + rest.take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
+/// The highest bit of each byte.
+const SIGNS: u64 = 0x8080_8080_8080_8080;
+
+/// The highest bit of each byte that is an ASCII letter or digit: the bytes are compared side by side in one number
+/// (Mycroft 1987; Warren 2013, "Hacker's Delight", section 6-1), no sum of theirs reaching the next.
+#[inline]
+fn alphanumeric(eight: u64) -> u64 {
+    let each = |byte: u8| u64::from(byte) * 0x0101_0101_0101_0101;
+    let seven = eight & !SIGNS;
+    let within = |seven: u64, first: u8, last: u8| {
+        (seven + each(0x80 - first)) & !(seven + each(0x7f - last))
+    };
+    let letters = within(seven | each(0x20), b'a', b'z');
+    (letters | within(seven, b'0', b'9')) & !eight & SIGNS
+}
 
 /// A text's tokens, and where to look.
 #[derive(Debug, Default)]
@@ -87,9 +107,7 @@ pub(crate) fn tokens(text: &str, lexicon: &Lexicon) -> Tokens {
         }
         let start = at;
         loop {
-            while at < bytes.len() && WORD[usize::from(bytes[at])] {
-                at += 1;
-            }
+            at += run(bytes, at);
             // A letter beyond ASCII is taken whole.
             if at >= bytes.len() || bytes[at] < 0x80 || mark(bytes, at) > 0 {
                 break;
@@ -218,6 +236,23 @@ mod tests {
         assert_eq!(got, want);
         assert!(tokens("", &lexicon).all.is_empty());
         assert!(tokens(" …— ", &lexicon).all.is_empty());
+    }
+
+    #[test]
+    fn every_byte_in_every_place_is_told() {
+        for byte in 0..=u8::MAX {
+            for place in 0..20 {
+                let mut bytes = [b'x'; 20];
+                bytes[place] = byte;
+                let expected = if byte.is_ascii_alphanumeric() {
+                    20
+                } else {
+                    place
+                };
+                assert_eq!(run(&bytes, 0), expected, "{byte} at {place}");
+                assert_eq!(run(&bytes, 20), 0);
+            }
+        }
     }
 
     #[test]

@@ -30,15 +30,14 @@ pub(super) struct Token {
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
     let (mut sentence, mut apart) = (true, true);
     text.split_whitespace().filter_map(move |raw| {
-        let word =
-            raw.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£' | '%'));
+        let word = trimmed(raw);
         let Some(first) = word.chars().next() else {
             apart = true;
             return None;
         };
         let opens = !raw.starts_with(first);
         let folded = fold(word);
-        let kind = if word.contains(char::is_numeric) {
+        let kind = if has_figure(word) {
             Kind::Figure
         } else if first.is_uppercase() && !((sentence || opens) && OPENERS.contains(&&*folded)) {
             Kind::Name
@@ -59,6 +58,26 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
         apart = closes;
         Some(token)
     })
+}
+
+/// A word without the punctuation around it; most have none.
+fn trimmed(raw: &str) -> &str {
+    let ends = (raw.as_bytes().first(), raw.as_bytes().last());
+    if let (Some(first), Some(last)) = ends
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return raw;
+    }
+    raw.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£' | '%'))
+}
+
+fn has_figure(word: &str) -> bool {
+    if word.is_ascii() {
+        word.bytes().any(|byte| byte.is_ascii_digit())
+    } else {
+        word.contains(char::is_numeric)
+    }
 }
 
 /// The end of the run of names and figures that begins at `at`; `at` if none does.
