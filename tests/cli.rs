@@ -1026,6 +1026,53 @@ fn eval_agrees_with_numbers_worked_out_by_hand() {
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
 }
 
+/// Two sets of two stories each, of words of their own, among articles without labels.
+#[test]
+fn eval_scores_sets_among_a_crowd() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("sets")).expect("a folder in it");
+    let line = |set: &str, story: usize, at: usize, label: bool| {
+        let words: Vec<String> = (0..40).map(|n| format!("{set}{story}word{n}")).collect();
+        let label = if label {
+            format!(",\"story\":\"{story}\"")
+        } else {
+            String::new()
+        };
+        let text = words.join(" ");
+        format!("{{\"id\":\"{story}-{at}\",\"text\":\"{text} and number {at}\"{label}}}\n")
+    };
+    for (name, set, label) in [
+        ("sets/one.jsonl", "salem", true),
+        ("sets/two.jsonl", "border", true),
+        ("crowd.jsonl", "harvest", false),
+    ] {
+        let lines: String = (0..6).map(|n| line(set, n / 3, n % 3, label)).collect();
+        fs::write(folder.path().join(name), lines).expect("written");
+    }
+    let eval = |more: &[&str]| {
+        let all = [&["eval", "sets", "--format", "json"], more].concat();
+        run(&folder, &all, b"").json()
+    };
+    for more in [&[][..], &["--crowd", "crowd.jsonl"]] {
+        let scores = eval(more);
+        for set in ["one", "two", "pool"] {
+            let row = &scores["sets"][set];
+            assert_eq!(row["b_cubed"]["f1"].as_f64(), Some(1.0), "{set}: {row}");
+        }
+        assert_eq!(scores["sets"]["pool"]["predicted"], 4);
+        assert_eq!(scores["sets"]["one"]["articles"], 6);
+        assert_eq!(scores["macro"][0]["sets"], 2);
+    }
+    for (gold, crowd, said) in [
+        ("sets/one.jsonl", "crowd.jsonl", "give a folder"),
+        ("sets", "gone.jsonl", "gone.jsonl"),
+    ] {
+        let ran = run(&folder, &["eval", gold, "--crowd", crowd], b"");
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+}
+
 /// Against an independent scorer on labelled sets, where both are at hand.
 #[test]
 fn eval_agrees_with_another_scorer_to_four_digits() {

@@ -31,16 +31,18 @@ pub struct Centre {
 }
 
 impl Centre {
-    /// Of these groups. `O(terms log terms)`, summed in the order of the groups.
+    /// Of these groups. `O(terms log groups)`, summed in the order of the groups.
     pub fn of(vectors: &Vectors, groups: &[u32]) -> Self {
-        let mut sums: AHashMap<u32, f64> = AHashMap::new();
-        for &group in groups {
-            for (column, weight) in vectors.row(group as usize) {
-                *sums.entry(column).or_default() += f64::from(weight);
-            }
-        }
-        let mut weights: Vec<(u32, f64)> = sums.into_iter().collect();
-        weights.sort_unstable_by_key(|&(column, _)| column);
+        let rows = groups.iter().map(|&group| vectors.row(group as usize));
+        let mut terms: Vec<(u32, f32)> = rows.flatten().collect();
+        // Rows are sorted, and a stable sort merges what is.
+        terms.sort_by_key(|&(column, _)| column);
+        let of_column = |run: &[(u32, f32)]| {
+            let sum: f64 = run.iter().map(|&(_, weight)| f64::from(weight)).sum();
+            (run[0].0, sum)
+        };
+        let runs = terms.chunk_by(|x, y| x.0 == y.0);
+        let weights: Vec<(u32, f64)> = runs.map(of_column).collect();
         let length = weights
             .iter()
             .map(|(_, weight)| weight * weight)

@@ -690,6 +690,9 @@ pub(crate) struct EvalArgs {
     /// Of a folder, only the files of these names (without endings)
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) sets: Vec<String>,
+    /// Of a folder, cluster all sets together among the articles of this file, and score the labelled ones
+    #[arg(long, value_name = "FILE", conflicts_with = "predicted")]
+    pub(crate) crowd: Option<PathBuf>,
     /// Score a range of cuts: FROM:TO:STEP
     #[arg(long, value_name = "RANGE", num_args = 0..=1, default_missing_value = "0.12:0.32:0.01", conflicts_with = "predicted")]
     pub(crate) sweep: Option<String>,

@@ -55,6 +55,13 @@ pub(crate) fn run(args: &EvalArgs, global: &Global) -> Result<Exit> {
     let mut answer = Answer::default();
     if args.gold.is_dir() {
         sets::score(args, global, &mut answer)?;
+    } else if args.crowd.is_some() {
+        let file = args.gold.display();
+        return Err(Error::setting(
+            "--crowd",
+            format!("{file} is a file: give a folder of labelled sets"),
+        )
+        .into());
     } else {
         let gold = labels(&args.gold, "id", &args.gold_field)?;
         match &args.predicted {

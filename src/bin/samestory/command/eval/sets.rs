@@ -1,47 +1,72 @@
-//! A folder of labelled sets: each by itself, their mean, and all of them in one pool.
+//! A folder of labelled sets: each by itself, their mean, and all of them in one pool; or all among a crowd.
 
 use super::mistakes::mistakes;
 use super::{Answer, LeftOut, Mean, at_cut, cuts, score as score_one, settings};
 use crate::args::{EvalArgs, Global};
 use crate::progress::Progress;
 use anyhow::Result;
-use samestory::pipeline::Pipeline;
+use samestory::pipeline::{Evidence, Pipeline};
 use samestory::read::{ReadOptions, labels, read};
 use samestory::run::Run;
 use samestory::score::{Label, Scores};
-use samestory::{Article, Error};
+use samestory::{Article, Error, Outcome};
 use std::path::{Path, PathBuf};
 
 /// Scores every labelled set of the folder into `answer`. Only labelled articles are clustered: a set is what its makers
-/// labelled, and unlabelled articles would be scored as noise that nobody judged.
+/// labelled, and unlabelled articles would be scored as noise that nobody judged. With a crowd all of it is clustered
+/// together and the labelled articles alone are scored, for a desk clusters the news and not a set.
 pub(super) fn score(args: &EvalArgs, global: &Global, answer: &mut Answer) -> Result<()> {
     let cuts = cuts(args)?;
     let pipeline = Pipeline::new(settings(&cuts))?;
-    let mut pool = Set {
-        name: "pool".to_owned(),
-        ..Set::default()
-    };
-    let mut by_set: Vec<Vec<Scores>> = Vec::new();
-    let mut names = Vec::new();
+    let mut sets = Vec::new();
     for (name, path) in files(&args.gold, &args.sets)? {
         let set = Set::read(name, &path, args, global)?;
         if set.gold.is_empty() {
             anstream::eprintln!("note: {}: no labels, left out", path.display());
-            continue;
+        } else {
+            sets.push(set);
         }
-        pool.add(&set);
-        by_set.push(set.score(&pipeline, &cuts, args.mistakes, answer)?);
-        names.push(set.name);
     }
+    let mut pool = Set {
+        name: "pool".to_owned(),
+        ..Set::default()
+    };
+    sets.iter().for_each(|set| pool.add(set));
+    let mut by_set: Vec<Vec<Scores>> = Vec::new();
+    if let Some(crowd) = &args.crowd {
+        let crowd = Set {
+            name: "crowd".to_owned(),
+            articles: articles(crowd, global)?,
+            gold: Vec::new(),
+        };
+        pool.add(&crowd);
+        let clustered = pipeline.cluster_with_evidence(&pool.articles)?;
+        for set in &sets {
+            let mut among = Set {
+                name: set.name.clone(),
+                ..Set::default()
+            };
+            among.add(set);
+            by_set.push(among.scores(&clustered, &cuts, args.mistakes, answer)?);
+        }
+        if sets.len() > 1 {
+            pool.scores(&clustered, &cuts, None, answer)?;
+        }
+    } else {
+        let all = sets.iter().chain((sets.len() > 1).then_some(&pool));
+        for set in all {
+            let clustered = pipeline.cluster_with_evidence(&set.articles)?;
+            by_set.push(set.scores(&clustered, &cuts, args.mistakes, answer)?);
+        }
+        by_set.truncate(sets.len());
+    }
+    let names: Vec<String> = sets.into_iter().map(|set| set.name).collect();
     if by_set.is_empty() {
         return Err(Error::no_articles(
             args.gold.display().to_string(),
             "give a folder of labelled .jsonl files",
         )
         .into());
-    }
-    if by_set.len() > 1 {
-        pool.score(&pipeline, &cuts, args.mistakes, answer)?;
     }
     for (at, &cut) in cuts.iter().enumerate() {
         let mean = |figure: fn(&Scores) -> f64| {
@@ -130,34 +155,10 @@ impl Set {
                 ..Self::default()
             });
         }
-        let progress = Progress::new(global.quiet);
-        let own = |article: &Article<'_>| {
-            let own = |text: &str| text.to_owned().into();
-            Article {
-                id: own(&article.id),
-                title: own(&article.title),
-                text: own(&article.text),
-                date: article.date.as_deref().map(own),
-                source: article.source.as_deref().map(own),
-                url: article.url.as_deref().map(own),
-                lang: article.lang.as_deref().map(own),
-                ..Article::default()
-            }
-        };
-        let reading = read(
-            &[path.to_path_buf()],
-            &ReadOptions::default(),
-            &mut Run::default(),
-            &progress,
-            own,
-        )?;
-        progress.finish();
         let labelled: std::collections::BTreeSet<&str> =
             gold.iter().map(|(id, _)| id.as_str()).collect();
-        let articles = reading.records.into_iter().map(|record| record.value);
-        let articles: Vec<_> = articles
-            .filter(|article| labelled.contains(&*article.id))
-            .collect();
+        let mut articles = articles(path, global)?;
+        articles.retain(|article| labelled.contains(&*article.id));
         Ok(Self {
             name,
             articles,
@@ -180,18 +181,17 @@ impl Set {
         );
     }
 
-    /// The scores at each cut, also as rows of the answer.
-    fn score(
+    /// The scores at each cut of what its articles were clustered to, also as rows of the answer.
+    fn scores(
         &self,
-        pipeline: &Pipeline<'_>,
+        (outcome, evidence): &(Outcome, Evidence),
         cuts: &[f64],
         most_mistakes: Option<usize>,
         answer: &mut Answer,
     ) -> Result<Vec<Scores>> {
-        let (outcome, evidence) = pipeline.cluster_with_evidence(&self.articles)?;
         let mut scores = Vec::new();
         for &cut in cuts {
-            let row = score_one(&self.gold, &at_cut(&outcome, &evidence, cut))?;
+            let row = score_one(&self.gold, &at_cut(outcome, evidence, cut))?;
             let name = if cuts.len() > 1 {
                 format!("{} {cut:.2}", self.name)
             } else {
@@ -201,9 +201,37 @@ impl Set {
             scores.push(row);
         }
         if let Some(most) = most_mistakes {
-            let found = mistakes(&self.name, &outcome, &evidence, &self.gold, most);
+            let found = mistakes(&self.name, outcome, evidence, &self.gold, most);
             answer.mistakes.extend(found);
         }
         Ok(scores)
     }
+}
+
+/// The articles of a file, in memory.
+fn articles(path: &Path, global: &Global) -> Result<Vec<Article<'static>>> {
+    let progress = Progress::new(global.quiet);
+    let own = |article: &Article<'_>| {
+        let own = |text: &str| text.to_owned().into();
+        Article {
+            id: own(&article.id),
+            title: own(&article.title),
+            text: own(&article.text),
+            date: article.date.as_deref().map(own),
+            source: article.source.as_deref().map(own),
+            url: article.url.as_deref().map(own),
+            lang: article.lang.as_deref().map(own),
+            ..Article::default()
+        }
+    };
+    let reading = read(
+        &[path.to_path_buf()],
+        &ReadOptions::default(),
+        &mut Run::default(),
+        &progress,
+        own,
+    )?;
+    progress.finish();
+    let articles = reading.records.into_iter().map(|record| record.value);
+    Ok(articles.collect())
 }
