@@ -198,49 +198,70 @@ struct Scratch {
     own: Vec<f32>,
 }
 
-/// Rows of terms, each sorted, side by side.
-#[derive(Default)]
+/// The terms of each row, the rarer before the common, which have numbers of their own; both sorted.
 struct Rows {
     starts: Vec<usize>,
+    /// Where the common ones of each row start.
+    commons: Vec<usize>,
     terms: Vec<(u32, f32)>,
 }
 
 impl Rows {
-    /// The terms of each row of `vectors` that `number` gives a number, by these.
-    fn of(vectors: &Vectors, number: impl Fn(u32) -> Option<u32> + Sync) -> Self {
-        let parts: Vec<Self> = (0..vectors.len().div_ceil(BATCH))
+    /// `number` is that of a common term, or [`RARER`].
+    fn of(vectors: &Vectors, number: impl Fn(u32) -> u32 + Sync) -> Self {
+        let count = vectors.len();
+        let mut starts: Vec<usize> = (0..count).map(|row| vectors.range(row).start).collect();
+        starts.push(starts.last().map_or(0, |_| vectors.range(count - 1).end));
+        let mut terms = vec![(0, 0.0); starts[count]];
+        // Each batch of rows has its own part of the terms.
+        let mut parts = Vec::with_capacity(count.div_ceil(BATCH));
+        let mut rest = &mut *terms;
+        for first in (0..count).step_by(BATCH) {
+            let rows = first..count.min(first + BATCH);
+            let (part, others) = rest.split_at_mut(starts[rows.end] - starts[first]);
+            parts.push((rows, part));
+            rest = others;
+        }
+        let commons = parts
             .into_par_iter()
-            .map(|batch| {
-                let mut part = Self::default();
-                for row in batch * BATCH..vectors.len().min((batch + 1) * BATCH) {
-                    let own = vectors.row(row);
-                    let own = own.filter_map(|(term, weight)| Some((number(term)?, weight)));
-                    part.terms.extend(own);
-                    part.starts.push(part.terms.len());
+            .flat_map_iter(|(rows, mut part)| {
+                let mut at = starts[rows.start];
+                let mut commons: Vec<usize> = Vec::with_capacity(rows.len());
+                let mut common = Vec::new();
+                for row in rows {
+                    let (own, others) = part.split_at_mut(vectors.range(row).len());
+                    part = others;
+                    let mut rarer = 0;
+                    for (term, weight) in vectors.row(row) {
+                        match number(term) {
+                            RARER => {
+                                own[rarer] = (term, weight);
+                                rarer += 1;
+                            }
+                            number => common.push((number, weight)),
+                        }
+                    }
+                    commons.push(at + rarer);
+                    own[rarer..].copy_from_slice(&common);
+                    common.clear();
+                    at += own.len();
                 }
-                part
+                commons
             })
             .collect();
-        let count = parts.iter().map(|part| part.terms.len()).sum();
-        let mut rows = Self {
-            starts: Vec::with_capacity(vectors.len() + 1),
-            terms: Vec::with_capacity(count),
-        };
-        rows.starts.push(0);
-        for part in parts {
-            let base = rows.terms.len();
-            rows.starts.extend(part.starts.iter().map(|end| base + end));
-            rows.terms.extend_from_slice(&part.terms);
+        Self {
+            starts,
+            commons,
+            terms,
         }
-        rows
     }
 
-    fn range(&self, row: usize) -> Range<usize> {
-        self.starts[row]..self.starts[row + 1]
+    fn rarer(&self, row: usize) -> &[(u32, f32)] {
+        &self.terms[self.starts[row]..self.commons[row]]
     }
 
-    fn row(&self, row: usize) -> &[(u32, f32)] {
-        &self.terms[self.range(row)]
+    fn common(&self, row: usize) -> &[(u32, f32)] {
+        &self.terms[self.commons[row]..self.starts[row + 1]]
     }
 }
 
@@ -248,10 +269,7 @@ impl Rows {
 struct Search {
     floor: f32,
     boosts: Vec<f32>,
-    /// The rarer terms of each row.
-    rarer: Rows,
-    /// The common terms of each row, by their numbers among the common ones.
-    common: Rows,
+    terms: Rows,
     /// How many terms are common.
     commons: u32,
     /// The rows to be found now.
@@ -263,7 +281,7 @@ struct Search {
     /// Rows by their place in the block, and the weight of the term in each.
     rows: Vec<u16>,
     weights: Vec<f32>,
-    /// For each rarer term of each row of the block, in their order: where the rows after this one start.
+    /// For each term of each row of the block, in their order: where the rows after this one start, if it is a rarer one.
     after: Vec<u32>,
 }
 
@@ -294,8 +312,7 @@ impl Search {
             boosts: (0..vectors.len())
                 .map(|row| boost(vectors.length(row)))
                 .collect(),
-            rarer: Rows::of(vectors, |term| (number(term) == RARER).then_some(term)),
-            common: Rows::of(vectors, |term| Some(number(term)).filter(|&n| n != RARER)),
+            terms: Rows::of(vectors, number),
             commons,
             starts: vec![0; numbers.len() + 1],
             block: 0..0,
@@ -317,7 +334,7 @@ impl Search {
     /// Makes the postings of these rows, at most `BLOCK`.
     fn turn_to(&mut self, block: Range<usize>) {
         let Self {
-            rarer,
+            terms,
             starts,
             rows,
             weights,
@@ -325,23 +342,27 @@ impl Search {
             ..
         } = self;
         starts.fill(0);
-        let base = rarer.starts[block.start];
-        let terms = &rarer.terms[base..rarer.starts[block.end]];
-        terms
-            .iter()
-            .for_each(|&(term, _)| starts[term as usize + 1] += 1);
+        let mut count = 0;
+        for row in block.clone() {
+            let rarer = terms.rarer(row);
+            rarer
+                .iter()
+                .for_each(|&(term, _)| starts[term as usize + 1] += 1);
+            count += rarer.len();
+        }
         let mut sum = 0;
         for start in &mut *starts {
             sum += *start;
             *start = sum;
         }
-        rows.resize(terms.len(), 0);
-        weights.resize(terms.len(), 0.0);
-        after.resize(terms.len(), 0);
+        rows.resize(count, 0);
+        weights.resize(count, 0.0);
+        let base = terms.starts[block.start];
+        after.resize(terms.starts[block.end] - base, 0);
         // From the last row back, each into the last free place: when all are in, the ends have become the starts.
         for row in block.clone().rev() {
-            let start = rarer.starts[row] - base;
-            for (&(term, weight), after) in rarer.row(row).iter().zip(&mut after[start..]) {
+            let start = terms.starts[row] - base;
+            for (&(term, weight), after) in terms.rarer(row).iter().zip(&mut after[start..]) {
                 let end = &mut starts[term as usize + 1];
                 *after = *end;
                 *end -= 1;
@@ -373,7 +394,7 @@ impl Search {
         let first = (row + 1).saturating_sub(self.block.start);
         let own_after = (first > 0).then(|| self.after_of(row));
         ranges.clear();
-        let terms = self.rarer.row(row).iter().enumerate();
+        let terms = self.terms.rarer(row).iter().enumerate();
         ranges.extend(terms.map(|(at, &(term, weight))| {
             // The start of a term is kept one place on, and so is that of the next.
             let start = own_after.map_or(self.starts[term as usize + 1], |after| after[at]);
@@ -385,7 +406,7 @@ impl Search {
             let (rows, weights) = (&self.rows[range.clone()], &self.weights[range.clone()]);
             add(sums, rows, weights, *weight);
         }
-        for &(term, weight) in self.common.row(row) {
+        for &(term, weight) in self.terms.common(row) {
             own[term as usize] = weight;
         }
         let least = self.floor * PARTIAL;
@@ -413,7 +434,7 @@ impl Search {
             }
         }
         sums[first.min(self.block.len())..].fill(0.0);
-        for &(term, _) in self.common.row(row) {
+        for &(term, _) in self.terms.common(row) {
             own[term as usize] = 0.0;
         }
     }
@@ -422,7 +443,7 @@ impl Search {
     /// before it.
     fn shared_common(&self, own: &[f32], row: usize) -> f32 {
         let product = |&(term, weight): &(u32, f32)| own[term as usize] * weight;
-        let mut fours = self.common.row(row).chunks_exact(4);
+        let mut fours = self.terms.common(row).chunks_exact(4);
         let mut sums = [0.0; 4];
         for four in &mut fours {
             for (sum, term) in sums.iter_mut().zip(four) {
@@ -435,9 +456,8 @@ impl Search {
 
     /// For each rarer term of a row of the block where the rows after it start.
     fn after_of(&self, row: usize) -> &[u32] {
-        let base = self.rarer.starts[self.block.start];
-        let own = self.rarer.range(row);
-        &self.after[own.start - base..own.end - base]
+        let base = self.terms.starts[self.block.start];
+        &self.after[self.terms.starts[row] - base..]
     }
 }
 
