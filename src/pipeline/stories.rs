@@ -70,9 +70,11 @@ pub(super) fn find(
     };
     let mut run = std::mem::take(&mut outcome.run);
     let evidence = run.timed(Stage::Story, |run| {
-        let mut stories: Vec<Story> = clustered
-            .stories
-            .par_iter()
+        // The largest first: a thread that begins one last keeps the others waiting.
+        let mut largest: Vec<&Vec<u32>> = clustered.stories.iter().collect();
+        largest.sort_by_key(|groups| std::cmp::Reverse(groups.len()));
+        let mut stories: Vec<Story> = largest
+            .into_par_iter()
             .map(|groups| story(groups, &times, &clustered, &vocabulary, &names, outcome))
             .collect();
         stories.sort_by(|x, y| {

@@ -7,8 +7,8 @@
 //! `examples/edge_loss.rs` against all pairs.
 //!
 //! The sums are a plain array, and adding to it is most of the work: what that costs depends on where the array lies. So
-//! the rows to be found are taken a `BLOCK` at a time, whose sums stay in the cache; the postings are made anew for each
-//! block and let go. Each row of a block knows where in the postings of its terms the rows after it start, so that a pair
+//! the rows to be found are taken a [`BLOCK`] at a time, whose sums stay in the cache; the postings of the next block are
+//! made meanwhile. Each row of a block knows where in the postings of its terms the rows after it start, so that a pair
 //! is met once. Who reached its share of the floor is then looked for in the whole array, `LOOK` sums together: a list
 //! of the rows touched would have to be kept up with every addition.
 //!
@@ -82,19 +82,19 @@ pub fn edges(vectors: &Vectors, floor: f32) -> Edges {
 
 /// The same for blocks of another size.
 fn edges_by(vectors: &Vectors, floor: f32, block: usize) -> Edges {
-    let mut search = Search::of(vectors, floor);
+    let search = Search::of(vectors, floor);
+    let blocks = (0..vectors.len()).step_by(block);
+    let mut blocks = blocks.map(|from| from..vectors.len().min(from + block));
+    let mut next = blocks.next().map(|rows| Block::of(&search, rows));
     let mut found: Vec<Vec<Edge>> = Vec::new();
-    for from in (0..vectors.len()).step_by(block) {
-        search.turn_to(from..vectors.len().min(from + block));
-        let batches = search.block.end.div_ceil(BATCH);
-        let parts: Vec<Vec<Edge>> = (0..batches)
-            .into_par_iter()
-            .map_init(
-                || search.scratch(),
-                |scratch, batch| search.batch(batch, scratch),
-            )
-            .collect();
-        found.push(parts.concat());
+    while let Some(block) = next {
+        let after = blocks.next();
+        let edges;
+        (edges, next) = rayon::join(
+            || search.block(&block),
+            || after.map(|rows| Block::of(&search, rows)),
+        );
+        found.push(edges);
     }
     let common = u64::from(search.commons);
     drop(search);
@@ -265,21 +265,25 @@ impl Rows {
     }
 }
 
-/// For each rarer term the rows of a block that have it, in row order; for each row its common terms.
+/// What all blocks have in common.
 struct Search {
     floor: f32,
     boosts: Vec<f32>,
     terms: Rows,
-    /// How many terms are common.
+    /// How many different terms there are, and how many are common.
+    count: usize,
     commons: u32,
-    /// The rows to be found now.
-    block: Range<usize>,
+}
+
+/// Rows to be found, at most [`BLOCK`]: for each rarer term those that have it, in row order.
+struct Block {
+    rows: Range<usize>,
     /// Their boosts, to a whole number of `LOOK`s.
-    block_boosts: Vec<f32>,
-    /// Where the rows of each term start, one place on.
+    boosts: Vec<f32>,
+    /// Where the postings of each term start, one place on.
     starts: Vec<u32>,
     /// Rows by their place in the block, and the weight of the term in each.
-    rows: Vec<u16>,
+    places: Vec<u16>,
     weights: Vec<f32>,
     /// For each term of each row of the block, in their order: where the rows after this one start, if it is a rarer one.
     after: Vec<u32>,
@@ -313,13 +317,8 @@ impl Search {
                 .map(|row| boost(vectors.length(row)))
                 .collect(),
             terms: Rows::of(vectors, number),
+            count: numbers.len(),
             commons,
-            starts: vec![0; numbers.len() + 1],
-            block: 0..0,
-            block_boosts: Vec::new(),
-            rows: Vec::new(),
-            weights: Vec::new(),
-            after: Vec::new(),
         }
     }
 
@@ -331,80 +330,45 @@ impl Search {
         }
     }
 
-    /// Makes the postings of these rows, at most `BLOCK`.
-    fn turn_to(&mut self, block: Range<usize>) {
-        let Self {
-            terms,
-            starts,
-            rows,
-            weights,
-            after,
-            ..
-        } = self;
-        starts.fill(0);
-        let mut count = 0;
-        for row in block.clone() {
-            let rarer = terms.rarer(row);
-            rarer
-                .iter()
-                .for_each(|&(term, _)| starts[term as usize + 1] += 1);
-            count += rarer.len();
-        }
-        let mut sum = 0;
-        for start in &mut *starts {
-            sum += *start;
-            *start = sum;
-        }
-        rows.resize(count, 0);
-        weights.resize(count, 0.0);
-        let base = terms.starts[block.start];
-        after.resize(terms.starts[block.end] - base, 0);
-        // From the last row back, each into the last free place: when all are in, the ends have become the starts.
-        for row in block.clone().rev() {
-            let start = terms.starts[row] - base;
-            for (&(term, weight), after) in terms.rarer(row).iter().zip(&mut after[start..]) {
-                let end = &mut starts[term as usize + 1];
-                *after = *end;
-                *end -= 1;
-                rows[*end as usize] = (row - block.start) as u16;
-                weights[*end as usize] = weight;
-            }
-        }
-        self.block_boosts.clear();
-        self.block_boosts
-            .extend_from_slice(&self.boosts[block.clone()]);
-        self.block_boosts
-            .resize(block.len().next_multiple_of(LOOK), 0.0);
-        self.block = block;
+    /// The edges to rows of a block from all before them, in order.
+    fn block(&self, block: &Block) -> Vec<Edge> {
+        let parts: Vec<Vec<Edge>> = (0..block.rows.end.div_ceil(BATCH))
+            .into_par_iter()
+            .map_init(
+                || self.scratch(),
+                |scratch, batch| self.batch(batch, block, scratch),
+            )
+            .collect();
+        parts.concat()
     }
 
     /// The edges from a batch of rows to rows of the block after them, in order.
-    fn batch(&self, batch: usize, scratch: &mut Scratch) -> Vec<Edge> {
-        let rows = batch * BATCH..self.block.end.min((batch + 1) * BATCH);
+    fn batch(&self, batch: usize, block: &Block, scratch: &mut Scratch) -> Vec<Edge> {
+        let rows = batch * BATCH..block.rows.end.min((batch + 1) * BATCH);
         let mut found = Vec::new();
         for row in rows {
-            self.meet(row, scratch, &mut found);
+            self.meet(row, block, scratch, &mut found);
         }
         found
     }
 
-    fn meet(&self, row: usize, scratch: &mut Scratch, found: &mut Vec<Edge>) {
+    fn meet(&self, row: usize, block: &Block, scratch: &mut Scratch, found: &mut Vec<Edge>) {
         let Scratch { sums, ranges, own } = scratch;
         // Rows of the block up to this one are met from their side.
-        let first = (row + 1).saturating_sub(self.block.start);
-        let own_after = (first > 0).then(|| self.after_of(row));
+        let first = (row + 1).saturating_sub(block.rows.start);
+        let own_after = (first > 0).then(|| block.after_of(row, &self.terms));
         ranges.clear();
         let terms = self.terms.rarer(row).iter().enumerate();
         ranges.extend(terms.map(|(at, &(term, weight))| {
             // The start of a term is kept one place on, and so is that of the next.
-            let start = own_after.map_or(self.starts[term as usize + 1], |after| after[at]);
-            let end = self.starts.get(term as usize + 2);
-            let end = end.map_or(self.rows.len(), |&end| end as usize);
+            let start = own_after.map_or(block.starts[term as usize + 1], |after| after[at]);
+            let end = block.starts.get(term as usize + 2);
+            let end = end.map_or(block.places.len(), |&end| end as usize);
             (start as usize..end, weight)
         }));
         for (range, weight) in &*ranges {
-            let (rows, weights) = (&self.rows[range.clone()], &self.weights[range.clone()]);
-            add(sums, rows, weights, *weight);
+            let (places, weights) = (&block.places[range.clone()], &block.weights[range.clone()]);
+            add(sums, places, weights, *weight);
         }
         for &(term, weight) in self.terms.common(row) {
             own[term as usize] = weight;
@@ -412,9 +376,9 @@ impl Search {
         let least = self.floor * PARTIAL;
         // A little low, so that rounding hides nothing; each that seems to reach it is then looked at closely.
         let near = least / self.boosts[row] * (1.0 - 1e-6);
-        let sums = &mut sums[..self.block_boosts.len()];
+        let sums = &mut sums[..block.boosts.len()];
         let (looks, _) = sums.as_chunks::<LOOK>();
-        let (boosts, _) = self.block_boosts.as_chunks::<LOOK>();
+        let (boosts, _) = block.boosts.as_chunks::<LOOK>();
         for (at, (sums, boosts)) in looks.iter().zip(boosts).enumerate().skip(first / LOOK) {
             if !any_reaches(sums, boosts, near) {
                 continue;
@@ -424,7 +388,7 @@ impl Search {
                 if sum == 0.0 || sum * raise < least {
                     continue;
                 }
-                let b = self.block.start + at * LOOK + place;
+                let b = block.rows.start + at * LOOK + place;
                 let cosine = ((sum + self.shared_common(own, b)) * raise).min(1.0);
                 if cosine >= self.floor {
                     let a = row as u32;
@@ -433,7 +397,7 @@ impl Search {
                 }
             }
         }
-        sums[first.min(self.block.len())..].fill(0.0);
+        sums[first.min(block.rows.len())..].fill(0.0);
         for &(term, _) in self.terms.common(row) {
             own[term as usize] = 0.0;
         }
@@ -453,19 +417,63 @@ impl Search {
         let rest: f32 = fours.remainder().iter().map(product).sum();
         (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
     }
+}
+
+impl Block {
+    /// Makes the postings of these rows, at most [`BLOCK`].
+    fn of(search: &Search, rows: Range<usize>) -> Self {
+        let terms = &search.terms;
+        let mut starts = vec![0; search.count + 1];
+        let mut count = 0;
+        for row in rows.clone() {
+            let rarer = terms.rarer(row);
+            rarer
+                .iter()
+                .for_each(|&(term, _)| starts[term as usize + 1] += 1);
+            count += rarer.len();
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let (mut places, mut weights) = (vec![0; count], vec![0.0; count]);
+        let base = terms.starts[rows.start];
+        let mut after = vec![0; terms.starts[rows.end] - base];
+        // From the last row back, each into the last free place: when all are in, the ends have become the starts.
+        for row in rows.clone().rev() {
+            let start = terms.starts[row] - base;
+            for (&(term, weight), after) in terms.rarer(row).iter().zip(&mut after[start..]) {
+                let end = &mut starts[term as usize + 1];
+                *after = *end;
+                *end -= 1;
+                places[*end as usize] = (row - rows.start) as u16;
+                weights[*end as usize] = weight;
+            }
+        }
+        let mut boosts = search.boosts[rows.clone()].to_vec();
+        boosts.resize(rows.len().next_multiple_of(LOOK), 0.0);
+        Self {
+            rows,
+            boosts,
+            starts,
+            places,
+            weights,
+            after,
+        }
+    }
 
     /// For each rarer term of a row of the block where the rows after it start.
-    fn after_of(&self, row: usize) -> &[u32] {
-        let base = self.terms.starts[self.block.start];
-        &self.after[self.terms.starts[row] - base..]
+    fn after_of(&self, row: usize, terms: &Rows) -> &[u32] {
+        &self.after[terms.starts[row] - terms.starts[self.rows.start]..]
     }
 }
 
 /// Adds what a term of this weight gives to the sums of the rows that have it.
-fn add(sums: &mut [f32; BLOCK], rows: &[u16], weights: &[f32], weight: f32) {
-    for (&row, their_weight) in rows.iter().zip(weights) {
-        // A row is below the size of a block; the compiler does not know.
-        sums[usize::from(row) % BLOCK] += weight * their_weight;
+fn add(sums: &mut [f32; BLOCK], places: &[u16], weights: &[f32], weight: f32) {
+    for (&place, their_weight) in places.iter().zip(weights) {
+        // A place is below the size of a block; the compiler does not know.
+        sums[usize::from(place) % BLOCK] += weight * their_weight;
     }
 }
 

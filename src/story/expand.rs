@@ -10,6 +10,8 @@
 //! group's neighbours times their degrees. An edge under the floor counts 0.
 
 use super::edge::Edge;
+use petgraph::Directed;
+use petgraph::csr::Csr;
 use rayon::prelude::*;
 
 /// How many neighbours speak for a group: 5 to 10 were alike.
@@ -19,47 +21,19 @@ pub const LEAST: f32 = 0.15;
 /// How much a neighbour counts against the group itself, times its similarity.
 pub const SHARE: f32 = 0.5;
 
-/// Edges of both directions in rows, each sorted by the other end.
-struct Rows {
-    starts: Vec<usize>,
-    ends: Vec<(u32, u32)>,
-}
-
-impl Rows {
-    fn of(count: usize, edges: &[Edge]) -> Self {
-        let mut starts = vec![0usize; count + 1];
-        for edge in edges {
-            starts[edge.a as usize + 1] += 1;
-            starts[edge.b as usize + 1] += 1;
-        }
-        for row in 0..count {
-            starts[row + 1] += starts[row];
-        }
-        let mut next = starts.clone();
-        let mut ends = vec![(0, 0); edges.len() * 2];
-        for (number, edge) in edges.iter().enumerate() {
-            for (from, to) in [(edge.a, edge.b), (edge.b, edge.a)] {
-                ends[next[from as usize]] = (to, number as u32);
-                next[from as usize] += 1;
-            }
-        }
-        Self { starts, ends }
-    }
-
-    /// The other ends of a row's edges with the edges' numbers.
-    fn row(&self, row: u32) -> &[(u32, u32)] {
-        &self.ends[self.starts[row as usize]..self.starts[row as usize + 1]]
-    }
-}
-
-/// For each edge the cosine of the expanded vectors of its ends. `timed[e]` is edge `e`'s cosine with time considered.
+/// For each edge the cosine of the expanded vectors of its ends. `rows` are the edges from both their ends, and `timed`
+/// gives the cosine of an edge with time considered.
 ///
 /// `O(sum over groups of (NEIGHBOURS + 1) x degree)` time. Sums run in the order of the edges, one thread a row.
-pub fn expanded(count: usize, edges: &[Edge], timed: &[f32]) -> Vec<f32> {
-    let rows = Rows::of(count, edges);
+pub fn expanded(
+    rows: &Csr<(), u32, Directed>,
+    edges: &[Edge],
+    timed: impl Fn(usize) -> f32 + Sync,
+) -> Vec<f32> {
+    let count = rows.node_count();
     let weights: Vec<Vec<(u32, f32)>> = (0..count as u32)
         .into_par_iter()
-        .map(|row| weights(&rows, row, timed))
+        .map(|row| weights(rows, row, &timed))
         .collect();
     // Row a of W S, then its inner products with the rows of W of a's later neighbours, and with its own.
     let products: Vec<(f32, Vec<f32>)> = (0..count as u32)
@@ -70,10 +44,7 @@ pub fn expanded(count: usize, edges: &[Edge], timed: &[f32]) -> Vec<f32> {
                 let mut touched = Vec::new();
                 for &(i, weight) in &weights[a as usize] {
                     let ones = std::iter::once((i, 1.0));
-                    let row = rows
-                        .row(i)
-                        .iter()
-                        .map(|&(j, edge)| (j, edges[edge as usize].cosine));
+                    let row = row(rows, i).map(|(j, edge)| (j, edges[edge].cosine));
                     for (j, cosine) in ones.chain(row) {
                         dense[j as usize] += weight * cosine;
                         touched.push(j);
@@ -86,38 +57,50 @@ pub fn expanded(count: usize, edges: &[Edge], timed: &[f32]) -> Vec<f32> {
                         .sum()
                 };
                 let own = product(a);
-                let later = rows
-                    .row(a)
-                    .iter()
-                    .filter(|&&(b, _)| b > a)
-                    .map(|&(b, _)| product(b))
-                    .collect();
+                let later = row(rows, a).filter(|&(b, _)| b > a);
+                let later = later.map(|(b, _)| product(b)).collect();
                 touched.into_iter().for_each(|j| dense[j as usize] = 0.0);
                 (own, later)
             },
         )
         .collect();
     // Edges are sorted by (a, b), so the later neighbours of row after row are the edges in order.
-    edges
-        .iter()
-        .zip(products.iter().flat_map(|(_, later)| later))
-        .map(|(edge, product)| {
-            product / (products[edge.a as usize].0 * products[edge.b as usize].0).sqrt()
+    let own = |row: u32| products[row as usize].0;
+    products
+        .par_iter()
+        .zip(0..count as u32)
+        .flat_map_iter(|((own_a, later), a)| {
+            let ends = row(rows, a).filter(move |&(b, _)| b > a);
+            later
+                .iter()
+                .zip(ends)
+                .map(move |(product, (b, _))| product / (own_a * own(b)).sqrt())
         })
         .collect()
 }
 
-/// Row `row` of `W`: itself and its nearest neighbours.
-fn weights(rows: &Rows, row: u32, timed: &[f32]) -> Vec<(u32, f32)> {
-    let mut near: Vec<(u32, f32)> = rows
-        .row(row)
-        .iter()
-        .map(|&(other, edge)| (other, timed[edge as usize]))
+/// The other ends of a row's edges with the edges' numbers.
+fn row(rows: &Csr<(), u32, Directed>, row: u32) -> impl Iterator<Item = (u32, usize)> {
+    let numbers = rows.edges_slice(row).iter();
+    let others = rows.neighbors_slice(row).iter();
+    others
+        .zip(numbers)
+        .map(|(&other, &number)| (other, number as usize))
+}
+
+/// Row `at` of `W`: itself and its nearest neighbours.
+fn weights(
+    rows: &Csr<(), u32, Directed>,
+    at: u32,
+    timed: impl Fn(usize) -> f32,
+) -> Vec<(u32, f32)> {
+    let mut near: Vec<(u32, f32)> = row(rows, at)
+        .map(|(other, edge)| (other, timed(edge)))
         .filter(|&(_, similarity)| similarity >= LEAST)
         .collect();
     near.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     near.truncate(NEIGHBOURS);
-    std::iter::once((row, 1.0))
+    std::iter::once((at, 1.0))
         .chain(
             near.into_iter()
                 .map(|(other, similarity)| (other, SHARE * similarity)),
@@ -127,8 +110,8 @@ fn weights(rows: &Rows, row: u32, timed: &[f32]) -> Vec<(u32, f32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::edge;
     use super::super::vector::Vectors;
+    use super::super::{edge, graph};
     use super::*;
     use proptest::prelude::*;
 
@@ -142,12 +125,13 @@ mod tests {
             let vectors = Vectors::unit(rows.into_iter().map(|row| (row.into_iter().collect(), 0.0)));
             let edges = edge::edges(&vectors, 1e-9).edges;
             let timed: Vec<f32> = edges.iter().map(|edge| edge.cosine * 0.9).collect();
-            let found = expanded(count, &edges, &timed);
+            let graph = graph::rows(count, &edges);
+            let timed = |edge: usize| timed[edge];
+            let found = expanded(&graph, &edges, timed);
 
-            let graph = Rows::of(count, &edges);
             let dense: Vec<[f64; 20]> = (0..count as u32).map(|row| {
                 let mut sum = [0.0; 20];
-                for (other, weight) in weights(&graph, row, &timed) {
+                for (other, weight) in weights(&graph, row, timed) {
                     vectors.row(other as usize).for_each(|(term, value)| sum[term as usize] += f64::from(weight * value));
                 }
                 sum

@@ -60,19 +60,18 @@ impl StoryGraph {
     /// A node for each time, a tie for each edge; edges are sorted by (a, b).
     pub fn new(times: &[&TimeEstimate], edges: &[Edge]) -> Self {
         let when: Vec<When<'_>> = times.iter().map(|time| When::of(time)).collect();
-        let factors: Vec<f32> = edges
-            .par_iter()
-            .map(|edge| factor::of_two(&when[edge.a as usize], &when[edge.b as usize], edge.cosine))
-            .collect();
-        let timed: Vec<f32> = edges
-            .iter()
-            .zip(&factors)
-            .map(|(edge, time)| edge.cosine * time)
-            .collect();
-        let expanded = expand::expanded(times.len(), edges, &timed);
-        drop(timed);
-        let ties = edges.iter().zip(factors.iter().zip(&expanded));
-        let ties = ties.map(|(edge, (&time, &neighbours))| Stored {
+        let time = |edge: &Edge| {
+            let (a, b) = (&when[edge.a as usize], &when[edge.b as usize]);
+            factor::of_two(a, b, edge.cosine)
+        };
+        let (rows, times): (_, Vec<f32>) = rayon::join(
+            || rows(times.len(), edges),
+            || edges.par_iter().map(time).collect(),
+        );
+        let timed = |edge: usize| edges[edge].cosine * times[edge];
+        let expanded = expand::expanded(&rows, edges, timed);
+        let ties = edges.par_iter().zip(&times).zip(&expanded);
+        let ties = ties.map(|((edge, &time), &neighbours)| Stored {
             a: edge.a,
             b: edge.b,
             cosine: edge.cosine,
@@ -81,7 +80,7 @@ impl StoryGraph {
         });
         Self {
             ties: ties.collect(),
-            rows: rows(times.len(), edges),
+            rows,
         }
     }
 
@@ -142,14 +141,26 @@ impl StoryGraph {
     }
 }
 
-/// Edges from both their ends, in rows.
-fn rows(count: usize, edges: &[Edge]) -> Csr<(), u32, Directed> {
-    let numbered = edges.iter().zip(0u32..);
-    let mut both: Vec<(u32, u32, u32)> = numbered
-        .flat_map(|(edge, number)| [(edge.a, edge.b, number), (edge.b, edge.a, number)])
-        .collect();
-    both.par_sort_unstable();
-    let mut rows = Csr::from_sorted_edges(&both).expect("sorted just now");
+/// Edges, sorted by (a, b), from both their ends, in rows; each with its number.
+pub(super) fn rows(count: usize, edges: &[Edge]) -> Csr<(), u32, Directed> {
+    let mut ends = vec![0usize; count + 1];
+    for edge in edges {
+        ends[edge.a as usize + 1] += 1;
+        ends[edge.b as usize + 1] += 1;
+    }
+    for row in 0..count {
+        ends[row + 1] += ends[row];
+    }
+    // A row's edges to smaller rows come before those to larger ones, both by the other end.
+    let mut both = vec![(0, 0, 0); edges.len() * 2];
+    for (edge, number) in edges.iter().zip(0u32..) {
+        for (from, to) in [(edge.a, edge.b), (edge.b, edge.a)] {
+            let end = &mut ends[from as usize];
+            both[*end] = (from, to, number);
+            *end += 1;
+        }
+    }
+    let mut rows = Csr::from_sorted_edges(&both).expect("laid out in order");
     while rows.node_count() < count {
         rows.add_node(());
     }

@@ -1,6 +1,7 @@
 //! Outlets: who published an article, counted once however the name is written; and their names behind headlines.
 
 use ahash::AHashMap;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Separators between a headline and the name of its outlet.
@@ -98,22 +99,25 @@ pub fn outlets<'a>(articles: impl IntoIterator<Item = (&'a str, bool)>) -> Vec<O
 /// Scrapes end headlines with the outlet's name in forms no list holds (`Mill burns - KXYZ News 7 Salem, News & Weather`).
 /// What follows a separator, begins with no small letter and ends `HEADS` different headlines is such a name.
 /// `O(bytes)`.
-pub fn without_recurring_endings<'a>(
-    headlines: impl Iterator<Item = &'a str> + Clone,
-) -> Vec<usize> {
+pub fn without_recurring_endings<'a>(headlines: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let headlines: Vec<&str> = headlines.collect();
+    let cuts: Vec<Vec<(&str, &str)>> = headlines
+        .par_iter()
+        .map(|headline| endings(headline))
+        .collect();
     let mut heads: AHashMap<&str, BTreeSet<&str>> = AHashMap::new();
-    for headline in headlines.clone() {
-        for (head, ending) in endings(headline) {
-            let known = heads.entry(ending).or_default();
-            if known.len() < HEADS {
-                known.insert(head);
-            }
+    for &(head, ending) in cuts.iter().flatten() {
+        let known = heads.entry(ending).or_default();
+        if known.len() < HEADS {
+            known.insert(head);
         }
     }
     let recurs = |ending: &str| heads.get(ending).is_some_and(|heads| heads.len() >= HEADS);
     headlines
-        .map(|headline| {
-            endings(headline)
+        .iter()
+        .zip(cuts)
+        .map(|(headline, cuts)| {
+            cuts.iter()
                 .find(|(_, ending)| recurs(ending))
                 .map_or(headline.len(), |(head, _)| head.len())
         })
@@ -121,7 +125,7 @@ pub fn without_recurring_endings<'a>(
 }
 
 /// Every way to cut a headline at a separator, the shortest head first.
-fn endings(headline: &str) -> impl Iterator<Item = (&str, &str)> {
+fn endings(headline: &str) -> Vec<(&str, &str)> {
     let mut cuts: Vec<(&str, &str)> = SEPARATORS
         .iter()
         .flat_map(|separator| headline.match_indices(separator))
@@ -136,7 +140,7 @@ fn endings(headline: &str) -> impl Iterator<Item = (&str, &str)> {
         })
         .collect();
     cuts.sort_by_key(|(head, _)| head.len());
-    cuts.into_iter()
+    cuts
 }
 
 #[cfg(test)]
