@@ -20,6 +20,7 @@ use crate::story::vocabulary::Vocabulary;
 use crate::story::weight::weigh;
 use crate::story::{Clustered, Story, cluster_groups, describe, link};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 pub(super) fn find(
@@ -70,25 +71,7 @@ pub(super) fn find(
     };
     let mut run = std::mem::take(&mut outcome.run);
     let evidence = run.timed(Stage::Story, |run| {
-        // The largest first: a thread that begins one last keeps the others waiting.
-        let mut largest: Vec<&Vec<u32>> = clustered.stories.iter().collect();
-        largest.sort_by_key(|groups| std::cmp::Reverse(groups.len()));
-        let mut stories: Vec<Story> = largest
-            .into_par_iter()
-            .map(|groups| story(groups, &times, &clustered, &vocabulary, &names, outcome))
-            .collect();
-        stories.sort_by(|x, y| {
-            let order = |story: &Story| {
-                (
-                    std::cmp::Reverse(story.members.len()),
-                    std::cmp::Reverse(story.told.last().map(|span| span.to)),
-                )
-            };
-            order(x)
-                .cmp(&order(y))
-                .then_with(|| x.id.cmp(&y.id))
-                .then_with(|| x.members.cmp(&y.members))
-        });
+        let stories = described(&times, &clustered, &vocabulary, &names, outcome);
         let mut story_of_group = vec![0; groups.len()];
         let mut story_of = vec![0; outcome.entries.len()];
         for (number, story) in stories.iter().enumerate() {
@@ -133,6 +116,34 @@ pub(super) fn find(
         clustered,
         vocabulary,
     })
+}
+
+/// What a reader sees of each cluster: the largest first, then the latest.
+fn described(
+    times: &[&TimeEstimate],
+    clustered: &Clustered,
+    vocabulary: &Vocabulary,
+    names: &NamesOfRun<'_>,
+    outcome: &Outcome,
+) -> Vec<Story> {
+    // A thread that begins the largest last keeps the others waiting.
+    let mut largest: Vec<&Vec<u32>> = clustered.stories.iter().collect();
+    largest.sort_by_key(|groups| Reverse(groups.len()));
+    let mut stories: Vec<Story> = largest
+        .into_par_iter()
+        .map(|groups| story(groups, times, clustered, vocabulary, names, outcome))
+        .collect();
+    stories.sort_by(|x, y| {
+        let order = |story: &Story| {
+            let last = story.told.last().map(|span| span.to);
+            (Reverse(story.members.len()), Reverse(last))
+        };
+        order(x)
+            .cmp(&order(y))
+            .then_with(|| x.id.cmp(&y.id))
+            .then_with(|| x.members.cmp(&y.members))
+    });
+    stories
 }
 
 /// A number for the outlet of each group's fullest text; 0 where it is not known.
@@ -226,7 +237,7 @@ fn names_of<'e>(group: &Group, entries: &'e [Entry]) -> &'e Names {
 
 /// The member that says most: a group is about what its fullest text is about.
 fn fullest(members: &[ArticleId], entries: &[Entry]) -> ArticleId {
-    let words = |id: &&ArticleId| (entries[id.index()].words, std::cmp::Reverse(**id));
+    let words = |id: &&ArticleId| (entries[id.index()].words, Reverse(**id));
     *members
         .iter()
         .max_by_key(words)

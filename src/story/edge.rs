@@ -324,7 +324,7 @@ impl Search {
 
     fn scratch(&self) -> Scratch {
         Scratch {
-            sums: Box::new([0.0; BLOCK]),
+            sums: vec![0.0; BLOCK].try_into().expect("as many as a block has"),
             ranges: Vec::new(),
             own: vec![0.0; self.commons as usize],
         }

@@ -5,18 +5,17 @@
 //! because news says what happened first; numbers count double, because look-alike events differ by date, age and amount.
 //! All of it is flat around the values chosen (`samestory eval FOLDER` measures it).
 //!
-//! Folding, stopping and stemming a word costs ten times what remembering it does, so each written word keeps its terms
-//! from text to text. Half the words of a text are there before: so a text's words are told apart first, in a table as
-//! small as the text, and each is then looked up once. Words that fold to one term come together when the terms are
-//! sorted.
+//! Half the words of a text are in it before: so its words are told apart first, in a table as small as the text, and
+//! each is then looked up once in the memory of all that were met. Words that fold to one term come together when the
+//! terms are sorted.
 
-use super::term::{
-    TermId, TermKind, Terms, fold, hashed_id, is_stop_word, looks_like_a_name, stem, term_id,
-};
+mod memory;
+
+use super::term::{TermId, TermKind, Terms, hashed_id};
 use super::vocabulary::Vocabulary;
 use crate::hash;
 use crate::text::{Words, segment};
-use std::ops::Range;
+use memory::{Memory, Met, WordClass};
 
 /// What a word counts by where it stands, as (words up to here, weight): news says what happened first.
 const POSITIONS: [(usize, f32); 3] = [(60, 3.0), (120, 2.0), (240, 1.0)];
@@ -28,40 +27,11 @@ const COUNTED_WEIGHT: f32 = 1.0;
 /// What a capitalised word adds as a name.
 const NAME_WEIGHT: f32 = 0.5;
 
+/// The least size of the table that tells the words of a text apart.
+const INDEX: usize = 1 << 10;
+
 /// A weight by the number of words before.
 type ByPlace = fn(usize) -> f32;
-
-/// What a written word is, whatever stands around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum WordClass {
-    /// A stop word, a single letter, a mark.
-    #[default]
-    Nothing,
-    Number,
-    /// Whether it is written as a name.
-    Word {
-        name: bool,
-    },
-}
-
-/// How many written words are remembered at first, and at most: 3 MiB with how they are written.
-const MEMORY: Range<usize> = 1 << 12..1 << 16;
-
-/// A word is remembered at the place of its hash or one of the next, so many in all; the one of fewest texts makes room.
-const WAYS: usize = 4;
-
-/// A written word, whatever text it is in.
-#[derive(Debug, Clone, Copy, Default)]
-struct Met {
-    /// Hash of the word as written; 0 for none yet.
-    written: u64,
-    /// Hash of the word as folded and stemmed, which its terms are made of.
-    folded: u64,
-    /// In how many texts it was the first form of its term, and of its name, since the vocabulary was last told.
-    texts: u16,
-    named: u8,
-    class: WordClass,
-}
 
 /// A written word of the text at hand.
 #[derive(Debug, Clone, Copy)]
@@ -82,8 +52,7 @@ struct Here {
 
 /// Counts the terms of an article. Reuse it from article to article.
 ///
-/// What forms terms have it tells its [`Vocabulary`] in sums: when a word makes room for another, and when it is dropped
-/// itself.
+/// Its [`Vocabulary`] knows all forms that terms have once it is dropped.
 #[derive(Debug)]
 pub struct TermCounter<'v> {
     memory: Memory<'v>,
@@ -100,18 +69,6 @@ pub struct TermCounter<'v> {
     found: Vec<(TermId, u32, Form, f32)>,
 }
 
-/// Written words that were met before.
-#[derive(Debug)]
-struct Memory<'v> {
-    vocabulary: &'v Vocabulary,
-    met: Vec<Met>,
-    /// By the same places, how each is written.
-    surfaces: Vec<String>,
-    /// How many words are remembered.
-    full: usize,
-    folded: String,
-}
-
 /// Where a written form stands.
 #[derive(Debug, Clone, Copy)]
 enum Form {
@@ -124,15 +81,9 @@ impl<'v> TermCounter<'v> {
     /// Counts for texts whose terms `vocabulary` shall know.
     pub fn new(vocabulary: &'v Vocabulary) -> Self {
         Self {
-            memory: Memory {
-                vocabulary,
-                met: vec![Met::default(); MEMORY.start],
-                surfaces: vec![String::new(); MEMORY.start],
-                full: 0,
-                folded: String::new(),
-            },
+            memory: Memory::new(vocabulary),
             here: Vec::new(),
-            index: vec![0; 1 << 10],
+            index: vec![0; INDEX],
             of_text: 0,
             counted: Vec::new(),
             title: Words::default(),
@@ -144,8 +95,11 @@ impl<'v> TermCounter<'v> {
     ///
     /// `O(words)`.
     pub fn count(&mut self, title: &str, text: &str, words: &Words) -> Terms<'static> {
+        // As large as the text before needed it, so that one large text does not cost all that follow.
+        let size = (self.here.len() * 4).next_power_of_two().max(INDEX);
         self.here.clear();
-        self.index.fill(0);
+        self.index.clear();
+        self.index.resize(size, 0);
         self.counted.clear();
         // The text first: headlines capitalise as they like, and the written form shown is the one met first.
         self.passage(text, words, true, position_weight);
@@ -256,17 +210,19 @@ impl<'v> TermCounter<'v> {
             found,
             ..
         } = self;
-        let surface = |here: &Here, at: usize| {
-            let of = if at < *of_text { text } else { title };
+        let surface = |here: &Here, order: u32| {
+            let of = if (order as usize) < *of_text {
+                text
+            } else {
+                title
+            };
             &of[here.start as usize..here.end as usize]
         };
         found.clear();
-        for at in 0..here.len() {
-            let word = &mut here[at];
-            let place = memory.place(surface(word, at), word.written);
+        for (order, word) in (0u32..).zip(&mut *here) {
+            let place = memory.place(surface(word, order), word.written);
             word.place = place as u32;
-            let Met { folded, class, .. } = memory.met[place];
-            let order = at as u32;
+            let Met { folded, class, .. } = memory.at(place);
             match class {
                 WordClass::Nothing => {}
                 WordClass::Number => {
@@ -295,7 +251,8 @@ impl<'v> TermCounter<'v> {
                 Form::Word(at) | Form::Name(at) => {
                     let word = &here[at as usize];
                     let named = matches!(form, Form::Name(_));
-                    memory.note(word, surface(word, at as usize), id, named);
+                    let surface = surface(word, at);
+                    memory.note(word.place as usize, word.written, surface, id, named);
                 }
                 Form::Counted(at) => memory.vocabulary.note(id, &counted[at as usize].2, 1),
             }
@@ -303,152 +260,6 @@ impl<'v> TermCounter<'v> {
             terms.push((id, one.iter().map(|&(.., count)| count).sum()));
         }
         Terms::of(&terms)
-    }
-}
-
-impl Memory<'_> {
-    /// Where a written word is remembered, from now on if it was not.
-    fn place(&mut self, surface: &str, written: u64) -> usize {
-        if self.full * 2 > self.met.len() && self.met.len() < MEMORY.end {
-            self.grow();
-        }
-        let ways = self.ways(written);
-        let ways = ways.map(|place| (place, &self.met[place]));
-        let mut room = (0, u16::MAX);
-        for (place, met) in ways {
-            if met.written == written {
-                return place;
-            }
-            if met.written == 0 {
-                room = (place, 0);
-                break;
-            }
-            if met.texts < room.1 || room.1 == u16::MAX {
-                room = (place, met.texts);
-            }
-        }
-        let place = room.0;
-        self.full += usize::from(self.met[place].written == 0);
-        self.tell(place);
-        self.met[place] = meet(surface, written, &mut self.folded);
-        surface.clone_into(&mut self.surfaces[place]);
-        place
-    }
-
-    /// The places where a word may be.
-    fn ways(&self, written: u64) -> impl Iterator<Item = usize> + use<> {
-        let mask = self.met.len() - 1;
-        (0..WAYS).map(move |way| (written as usize + way) & mask)
-    }
-
-    /// Makes room for twice the words.
-    fn grow(&mut self) {
-        let size = self.met.len() * 2;
-        let met = std::mem::replace(&mut self.met, vec![Met::default(); size]);
-        let surfaces = std::mem::replace(&mut self.surfaces, vec![String::new(); size]);
-        self.full = 0;
-        for (met, surface) in met.into_iter().zip(surfaces) {
-            if met.written == 0 {
-                continue;
-            }
-            let free = self
-                .ways(met.written)
-                .find(|&place| self.met[place].written == 0);
-            match free {
-                Some(place) => {
-                    (self.met[place], self.surfaces[place]) = (met, surface);
-                    self.full += 1;
-                }
-                None => {
-                    let mut met = met;
-                    met.tell(&surface, self.vocabulary);
-                }
-            }
-        }
-    }
-
-    /// The term of what a number counts, where the word after it says that.
-    fn counted(&mut self, number: &str, surface: &str) -> Option<TermId> {
-        let place = self.place(surface, hash::bytes(surface.as_bytes()));
-        if !matches!(self.met[place].class, WordClass::Word { .. }) {
-            return None;
-        }
-        fold(number, &mut self.folded);
-        let mut both = self.folded.clone();
-        fold(surface, &mut self.folded);
-        stem(&mut self.folded);
-        both.push(' ');
-        both.push_str(&self.folded);
-        Some(term_id(TermKind::Counted, &both))
-    }
-
-    /// Notes that a text has a term in this form first.
-    fn note(&mut self, word: &Here, surface: &str, id: TermId, named: bool) {
-        let place = word.place as usize;
-        let met = &mut self.met[place];
-        if met.written != word.written {
-            // It made room for another word of the text.
-            self.vocabulary.note(id, surface, 1);
-            return;
-        }
-        if met.texts == u16::MAX || met.named == u8::MAX {
-            met.tell(surface, self.vocabulary);
-        }
-        if named {
-            met.named += 1;
-        } else {
-            met.texts += 1;
-        }
-    }
-
-    /// Makes what was counted of the word in a place known.
-    fn tell(&mut self, place: usize) {
-        self.met[place].tell(&self.surfaces[place], self.vocabulary);
-    }
-}
-
-impl Met {
-    fn tell(&mut self, surface: &str, vocabulary: &Vocabulary) {
-        let kind = match self.class {
-            WordClass::Nothing => return,
-            WordClass::Number => TermKind::Number,
-            WordClass::Word { .. } => TermKind::Word,
-        };
-        let told = [
-            (kind, u32::from(std::mem::take(&mut self.texts))),
-            (TermKind::Name, u32::from(std::mem::take(&mut self.named))),
-        ];
-        for (kind, texts) in told.into_iter().filter(|&(_, texts)| texts > 0) {
-            vocabulary.note(hashed_id(kind, self.folded), surface, texts);
-        }
-    }
-}
-
-impl Drop for TermCounter<'_> {
-    fn drop(&mut self) {
-        (0..self.memory.met.len()).for_each(|place| self.memory.tell(place));
-    }
-}
-
-/// A written word before it counts.
-fn meet(surface: &str, written: u64, folded: &mut String) -> Met {
-    fold(surface, folded);
-    let digit = folded.as_bytes().first().is_some_and(u8::is_ascii_digit);
-    let class = if digit {
-        WordClass::Number
-    } else if folded.len() > 1 && !is_stop_word(folded) {
-        stem(folded);
-        WordClass::Word {
-            name: looks_like_a_name(surface),
-        }
-    } else {
-        WordClass::Nothing
-    };
-    Met {
-        written,
-        folded: hash::bytes(folded.as_bytes()),
-        class,
-        ..Met::default()
     }
 }
 
@@ -483,6 +294,8 @@ fn position_weight(at: usize) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::term::{fold, is_stop_word, looks_like_a_name, stem, term_id};
+    use super::memory::MEMORY;
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
@@ -591,7 +404,6 @@ mod tests {
             let text = own.join(" ") + " border w0 w0";
             assert_eq!(counted(&mut counter, "", &text), specified("", &text));
         }
-        assert_eq!(counter.memory.met.len(), MEMORY.end);
         drop(counter);
         for n in 0..words {
             let word = format!("w{n}");
