@@ -180,12 +180,7 @@ impl Explanation {
                 writeln!(
                     out,
                     "  words {:.3} x time {:.2}, neighbours {:.3}, particulars x {:.2}: {:.3}, {against_cut} the cut {}",
-                    tie.cosine,
-                    tie.time,
-                    tie.neighbours,
-                    tie.particulars,
-                    tie.similarity,
-                    self.cut
+                    tie.cosine, tie.time, tie.neighbours, tie.particulars, tie.similarity, self.cut
                 )?;
                 writeln!(
                     out,

@@ -75,8 +75,7 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
     /// Whether a sentence or clause begins here.
     fn fresh(&self, at: usize) -> bool {
         let gap = self.gap(at);
-        gap.is_empty()
-            || gap.contains(['.', '!', '?', ';', ':', '\n', '"', '\u{201c}', '\u{201d}'])
+        gap.is_empty() || gap.contains(['.', '!', '?', ';', ':', '\n', '"', '\u{201c}', '\u{201d}'])
     }
 
     fn is(&self, at: usize, words: &[&str]) -> bool {
@@ -128,7 +127,9 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
         let surface = self.surface(at);
         let digits = surface.bytes().take_while(u8::is_ascii_digit).count();
         let ending = ["st", "nd", "rd", "th"];
-        let ends = ending.iter().any(|end| surface[digits..].eq_ignore_ascii_case(end));
+        let ends = ending
+            .iter()
+            .any(|end| surface[digits..].eq_ignore_ascii_case(end));
         (digits > 0 && ends).then(|| &surface[..digits])
     }
 
@@ -137,7 +138,9 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
         let dated = at > 0 && self.is_month(at - 1);
         if let Some(ordinal) = self.ordinal(at) {
             // `the third annual fair`, `the 52nd Super Bowl`; `March 3rd` and `second, he said` are none.
-            let next = self.ahead(at, 1).filter(|&next| !dated && self.gap(next) == " ");
+            let next = self
+                .ahead(at, 1)
+                .filter(|&next| !dated && self.gap(next) == " ");
             if let Some(next) = next.map(|next| self.surface(next))
                 && !is_stop_word(&next.to_lowercase())
             {
@@ -169,14 +172,18 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
 
     /// `34 years old`, `a 34-year-old`, `Jane Roe, 34, of Salem`.
     fn is_age(&self, at: usize, number: &str) -> bool {
-        let years = self.ahead(at, 1).filter(|&next| self.is(next, &["year", "years"]));
-        if years.is_some() && self.ahead(at, 2).is_some_and(|next| self.is(next, &["old"])) {
+        let years = self
+            .ahead(at, 1)
+            .filter(|&next| self.is(next, &["year", "years"]));
+        if years.is_some()
+            && self
+                .ahead(at, 2)
+                .is_some_and(|next| self.is(next, &["old"]))
+        {
             return true;
         }
-        let after_name = at > 0
-            && self.gap(at) == ", "
-            && self.is_capitalised(at - 1)
-            && !self.is_month(at - 1);
+        let after_name =
+            at > 0 && self.gap(at) == ", " && self.is_capitalised(at - 1) && !self.is_month(at - 1);
         after_name
             && (at + 1 >= self.end || self.gap(at + 1).starts_with(','))
             && number.parse::<u32>().is_ok_and(|age| age < 110)

@@ -128,10 +128,16 @@ fn a_conflict_takes_from_a_similarity_and_an_agreement_adds() {
     let both = format!("{} John Doe, 27, is accused.", age(34));
     assert!(factor(&age(34), &both) > 1.0);
     // A toll that rises is an update: it takes 6%.
-    let rising = factor("At least 12 were killed.", "Now 15 were killed, officials said.");
+    let rising = factor(
+        "At least 12 were killed.",
+        "Now 15 were killed, officials said.",
+    );
     assert!((rising - 0.942).abs() < 0.001, "{rising}");
     // Months and places are shown and have no say.
-    assert_eq!(factor("a fire in Salem in June", "a fire in Riverton in July"), 1.0);
+    assert_eq!(
+        factor("a fire in Salem in June", "a fire in Riverton in July"),
+        1.0
+    );
 }
 
 /// Sentences with particulars, so that two texts of them agree, conflict, or do not meet.
@@ -143,7 +149,10 @@ fn sentences() -> impl proptest::strategy::Strategy<Value = String> {
         2 => format!("Jane Roe, {number}1, lived there."),
         3 => format!("They sent {number},500 active duty troops."),
         4 => format!("It was the {number}th annual fair."),
-        5 => format!("said Sheriff {} on Monday.", ["Roe", "Doe"][number as usize % 2]),
+        5 => format!(
+            "said Sheriff {} on Monday.",
+            ["Roe", "Doe"][number as usize % 2]
+        ),
         6 => format!("The plan costs ${number} million, says Mayor Roe."),
         7 => format!("It began on March {number} in Salem."),
         _ => "Nothing else is known.".to_owned(),

@@ -32,7 +32,8 @@ pub(super) fn marker(word: u64) -> Option<Marker> {
             move |(word, name): &(&str, &'static str)| (hash::bytes(word.as_bytes()), of(name))
         };
         let offices = OFFICES.iter();
-        let offices = offices.map(|office| (hash::bytes(office.as_bytes()), Marker::Office(office)));
+        let offices =
+            offices.map(|office| (hash::bytes(office.as_bytes()), Marker::Office(office)));
         KILLED
             .iter()
             .map(one(Marker::Killed))
