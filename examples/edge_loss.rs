@@ -13,6 +13,7 @@ use samestory::Settings;
 use samestory::read::{ReadOptions, read};
 use samestory::run::{Run, Unobserved};
 use samestory::story::background::Background;
+use samestory::story::conflict::Claims;
 use samestory::story::count::TermCounter;
 use samestory::story::edge::{Edge, Edges, cosine, edges};
 use samestory::story::graph::StoryGraph;
@@ -101,9 +102,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{least:>6.2} {all:>9} {met:>10}  {:>6.2}", lost(all, met));
     }
     if rows == count {
+        let none = vec![Claims::default(); count];
         let (found, truth) = (
-            StoryGraph::new(&times, &found),
-            StoryGraph::new(&times, &compared),
+            StoryGraph::new(&times, &none, &found),
+            StoryGraph::new(&times, &none, &compared),
         );
         let over = |graph: &StoryGraph| -> HashSet<(u32, u32)> {
             let ties = graph.weighted_ties();

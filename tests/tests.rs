@@ -18,6 +18,7 @@ mod hostile;
 mod laws;
 mod layers;
 mod oracle;
+mod particulars;
 mod previous;
 mod recut;
 mod seeds;

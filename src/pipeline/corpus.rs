@@ -1,6 +1,6 @@
 //! All articles of a run in tables by stage, while they are read and after.
 //!
-//! What is kept of a text (shingles, digest, terms) goes into [`store`](crate::store), so it may lie on disk. In memory
+//! What is kept of a text (shingles, digest, terms, claims) goes into [`store`](crate::store), so it may lie on disk. In memory
 //! stay, for each article, its [`Entry`] and the places of its lists. Band keys, four bytes a band and all that banding
 //! asks of a signature, are lists too: one a band for some thousand articles, so that a band is read as a whole.
 
@@ -13,13 +13,14 @@ use crate::exact::TextKey;
 use crate::outcome::Entry;
 use crate::run::Kept as Bytes;
 use crate::store::{Lists, ListsWriter, Room, SavedLists};
+use crate::story::conflict::Claims;
 use crate::story::term::Terms;
 use crate::verify::{Digest, Opening};
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
 
 /// The lists of a corpus, by the names of their files in a checkpoint.
-const LISTS: [&str; 4] = ["shingles", "terms", "digests", "keys"];
+const LISTS: [&str; 5] = ["shingles", "terms", "claims", "digests", "keys"];
 
 /// The band keys of so many articles stand together.
 const BLOCK: usize = 4096;
@@ -37,6 +38,7 @@ struct Kept {
     sets: ListsWriter,
     digests: ListsWriter,
     terms: ListsWriter,
+    claims: ListsWriter,
     keys: ListsWriter,
     /// The keys of the articles that fill no block yet, article by article.
     open: Vec<u32>,
@@ -50,13 +52,14 @@ impl Keeper {
             Some(checkpoint) => ListsWriter::lasting(room.clone(), checkpoint.lists(name)),
             None => ListsWriter::new(room.clone()),
         };
-        let [sets, terms, digests, keys] = LISTS.map(writer);
+        let [sets, terms, claims, digests, keys] = LISTS.map(writer);
         Self {
             bands,
             kept: Mutex::new(Kept {
                 sets,
                 digests,
                 terms,
+                claims,
                 keys,
                 open: Vec::new(),
                 numbers: Vec::new(),
@@ -74,6 +77,7 @@ impl Keeper {
         signature: &[u32],
         digest: &Digest,
         terms: &Terms<'_>,
+        claims: &Claims<'_>,
     ) -> u32 {
         self.room.charge(bytes_of(entry));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,6 +87,7 @@ impl Keeper {
         digest.numbers_into(&mut kept.numbers);
         kept.digests.push(&kept.numbers);
         kept.terms.push(terms.as_numbers());
+        kept.claims.push(claims.as_numbers());
         if signature.is_empty() {
             let none = kept.open.len() + self.bands.bands();
             kept.open.resize(none, 0);
@@ -160,7 +165,7 @@ impl Keys {
 /// What a corpus is beside its entries, for a later run.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SavedCorpus {
-    lists: [SavedLists; 4],
+    lists: [SavedLists; 5],
     numbers: Vec<u32>,
     input_order: Vec<u32>,
 }
@@ -175,6 +180,7 @@ pub(super) struct Corpus {
     pub(super) sets: Lists,
     pub(super) keys: Keys,
     pub(super) terms: Lists,
+    pub(super) claims: Lists,
     pub(super) digests: Lists,
     /// The articles in the order they were read.
     pub(super) input_order: Vec<ArticleId>,
@@ -203,11 +209,13 @@ impl Corpus {
         }
         let sets = kept.sets.finish()?.in_order(&numbers);
         let terms = kept.terms.finish()?.in_order(&numbers);
+        let claims = kept.claims.finish()?.in_order(&numbers);
         let digests = kept.digests.finish()?.in_order(&numbers);
         Ok(Self {
             entries: prepared.into_iter().map(|one| one.entry).collect(),
             sets,
             terms,
+            claims,
             digests,
             kept: keeper.room.kept(),
             room: keeper.room,
@@ -222,10 +230,16 @@ impl Corpus {
 
     /// What [`Corpus::open`] needs beside the entries; `None` where the lists are gone with the run.
     pub(super) fn saved(&self) -> Option<SavedCorpus> {
-        let [sets, terms, digests, keys] =
-            [&self.sets, &self.terms, &self.digests, &self.keys.lists].map(Lists::saved);
+        let [sets, terms, claims, digests, keys] = [
+            &self.sets,
+            &self.terms,
+            &self.claims,
+            &self.digests,
+            &self.keys.lists,
+        ]
+        .map(Lists::saved);
         Some(SavedCorpus {
-            lists: [sets?, terms?, digests?, keys?],
+            lists: [sets?, terms?, claims?, digests?, keys?],
             numbers: self.keys.numbers.clone(),
             input_order: self.input_order.iter().map(|id| id.0).collect(),
         })
@@ -250,11 +264,13 @@ impl Corpus {
             .zip(saved.lists)
             .map(|(name, saved)| Lists::open(&checkpoint.lists(name), saved, room));
         let mut next = || opened.next().expect("a list for each name");
-        let (sets, terms, digests, keys) = (next()?, next()?, next()?, next()?);
+        let (sets, terms, claims) = (next()?, next()?, next()?);
+        let (digests, keys) = (next()?, next()?);
         Ok(Self {
             entries,
             sets,
             terms,
+            claims,
             digests,
             kept: room.kept(),
             room: room.clone(),

@@ -334,6 +334,7 @@ impl Pipeline<'_> {
         let Corpus {
             entries,
             terms,
+            claims,
             input_order,
             sets,
             keys,
@@ -357,7 +358,7 @@ impl Pipeline<'_> {
         let find = |vocabulary| {
             stories::find(
                 &mut outcome,
-                terms,
+                [terms, claims],
                 vocabulary,
                 &self.background,
                 stages,

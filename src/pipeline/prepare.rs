@@ -7,6 +7,7 @@ use crate::outcome::Entry;
 use crate::shingle::ShingleSet;
 use crate::sign::Signer;
 use crate::story::background::Background;
+use crate::story::conflict::Claims;
 use crate::story::count::TermCounter;
 use crate::story::headline::headline;
 use crate::story::name::{NameFinder, Names};
@@ -80,6 +81,7 @@ impl<'a> ForStories<'a> {
 #[derive(Default)]
 struct Scratch {
     words: Words,
+    title: Words,
     signature: Vec<u32>,
 }
 
@@ -87,7 +89,7 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
-/// Words, shingles and signature of an article, and for stories its terms and its time.
+/// Words, shingles and signature of an article, and for stories its terms, its claims and its time.
 pub(super) fn prepare(
     article: &Article<'_>,
     signer: &Signer,
@@ -96,7 +98,11 @@ pub(super) fn prepare(
     keeper: &Keeper,
 ) -> Prepared {
     SCRATCH.with_borrow_mut(|scratch| {
-        let Scratch { words, signature } = scratch;
+        let Scratch {
+            words,
+            title,
+            signature,
+        } = scratch;
         let body = article.body();
         if stories.is_some() {
             segment::spans_into(body, words);
@@ -110,13 +116,15 @@ pub(super) fn prepare(
             signer.sign(&shingles, signature);
         }
         let mut entry = entry(article, words, &shingles);
-        let mut terms = Terms::default();
+        let (mut terms, mut claims) = (Terms::default(), Claims::default());
         if let Some(stories) = stories {
             // A headline without a body is counted once, as a headline.
             let only_headline = article.text.trim().is_empty();
             if only_headline {
                 words.clear();
             }
+            segment::spans_into(&article.title, title);
+            claims = Claims::of(&[(&article.title, title), (&article.text, words)]);
             (terms, entry.names) = stories.terms_and_names(article, words);
             entry.time = stories.dater.estimate(&Dated {
                 title: &article.title,
@@ -140,7 +148,7 @@ pub(super) fn prepare(
         } else {
             digest
         };
-        let number = keeper.keep(&entry, &shingles, signature, &digest, &terms);
+        let number = keeper.keep(&entry, &shingles, signature, &digest, &terms, &claims);
         Prepared {
             entry,
             number,

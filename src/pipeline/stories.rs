@@ -8,6 +8,7 @@ use crate::outcome::{Entry, Outcome, content_id};
 use crate::run::{Observer, Stage, Warning};
 use crate::store::Lists;
 use crate::story::background::Background;
+use crate::story::conflict::Claims;
 use crate::story::describe::{Candidate, Centre, NameCounts};
 use crate::story::edge::edges;
 use crate::story::evidence::Evidence;
@@ -25,7 +26,7 @@ use std::collections::BTreeMap;
 
 pub(super) fn find(
     outcome: &mut Outcome,
-    terms: Lists,
+    [terms, claims]: [Lists; 2],
     vocabulary: Vocabulary,
     background: &Background,
     stages: &Stages<'_>,
@@ -51,9 +52,16 @@ pub(super) fn find(
     });
     terms.check()?;
     drop(terms);
+    let claims_of = |group: &Group| {
+        let fullest = fullest(&group.members, &outcome.entries);
+        Claims::of_numbers(claims.get(fullest.index()))
+    };
+    let of_groups: Vec<Claims<'_>> = groups.iter().map(claims_of).collect();
+    claims.check()?;
     let clustered = cluster_groups(
         weighed,
         &times,
+        &of_groups,
         &outcome.settings.story,
         &mut outcome.run,
         observer,

@@ -1,10 +1,11 @@
 //! Edges to a graph of groups, with what makes a tie strong. Where the graph is cut is decided in [`super::cluster`].
 //!
 //! The graph is petgraph's in compressed rows ([`Csr`]): the ties of a group stand side by side, by the other group, and
-//! each names its place among the ties, which are kept once: 36 bytes a tie. petgraph's graph of linked lists takes 40
+//! each names its place among the ties, which are kept once: 37 bytes a tie. petgraph's graph of linked lists takes 40
 //! and a step through memory for each tie of a group.
 
 use super::cluster::Weighted;
+use super::conflict::{Balance, Claims};
 use super::edge::Edge;
 use super::expand;
 use super::factor::{self, When};
@@ -22,7 +23,9 @@ pub struct Tie {
     pub time: f32,
     /// Cosine of the vectors expanded by their neighbours'.
     pub neighbours: f32,
-    /// All things considered: the mean of the timed cosine and the neighbours'.
+    /// What the particulars of the two make of both: under 1 where they conflict, over 1 where they agree.
+    pub particulars: f32,
+    /// All things considered: the mean of the timed cosine and the neighbours', times what the particulars say; at most 1.
     pub similarity: f64,
 }
 
@@ -31,6 +34,8 @@ pub struct Tie {
 pub struct StoryGraph {
     /// Sorted by (a, b).
     ties: Vec<Stored>,
+    /// What the particulars of each tie's two groups come to.
+    balances: Vec<Balance>,
     /// Each tie from both its ends, with its number.
     rows: Csr<(), u32, Directed>,
 }
@@ -46,19 +51,22 @@ struct Stored {
 }
 
 impl Stored {
-    fn tie(&self) -> Tie {
+    fn tie(&self, balance: Balance) -> Tie {
+        let particulars = balance.factor();
+        let mean = f64::from(self.cosine * self.time + self.neighbours) / 2.0;
         Tie {
             cosine: self.cosine,
             time: self.time,
             neighbours: self.neighbours,
-            similarity: f64::from(self.cosine * self.time + self.neighbours) / 2.0,
+            particulars,
+            similarity: (mean * f64::from(particulars)).min(1.0),
         }
     }
 }
 
 impl StoryGraph {
-    /// A node for each time, a tie for each edge; edges are sorted by (a, b).
-    pub fn new(times: &[&TimeEstimate], edges: &[Edge]) -> Self {
+    /// A node for each time and each text's claims, a tie for each edge; edges are sorted by (a, b).
+    pub fn new(times: &[&TimeEstimate], claims: &[Claims<'_>], edges: &[Edge]) -> Self {
         let when: Vec<When<'_>> = times.iter().map(|time| When::of(time)).collect();
         let time = |edge: &Edge| {
             let (a, b) = (&when[edge.a as usize], &when[edge.b as usize]);
@@ -70,6 +78,10 @@ impl StoryGraph {
         );
         let timed = |edge: usize| edges[edge].cosine * times[edge];
         let expanded = expand::expanded(&rows, edges, timed);
+        let balances = edges.par_iter().map(|edge| {
+            let [a, b] = [edge.a, edge.b].map(|group| &claims[group as usize]);
+            a.balance(b)
+        });
         let ties = edges.par_iter().zip(&times).zip(&expanded);
         let ties = ties.map(|((edge, &time), &neighbours)| Stored {
             a: edge.a,
@@ -80,6 +92,7 @@ impl StoryGraph {
         });
         Self {
             ties: ties.collect(),
+            balances: balances.collect(),
             rows,
         }
     }
@@ -104,12 +117,13 @@ impl StoryGraph {
     pub fn tie(&self, a: u32, b: u32) -> Option<Tie> {
         let at = self.rows.neighbors_slice(a).binary_search(&b).ok()?;
         let number = self.rows.edges_slice(a)[at];
-        Some(self.ties[number as usize].tie())
+        Some(self.numbered(number))
     }
 
     /// Every tie with the two groups it holds, sorted by these.
     pub fn weighted_ties(&self) -> impl Iterator<Item = (u32, u32, Tie)> {
-        self.ties.iter().map(|tie| (tie.a, tie.b, tie.tie()))
+        let ties = self.ties.iter().zip(&self.balances);
+        ties.map(|(tie, &balance)| (tie.a, tie.b, tie.tie(balance)))
     }
 
     /// The ties as the clustering wants them.
@@ -137,7 +151,11 @@ impl StoryGraph {
         others
             .iter()
             .zip(numbers)
-            .map(|(&other, &number)| (other, self.ties[number as usize].tie()))
+            .map(|(&other, &number)| (other, self.numbered(number)))
+    }
+
+    fn numbered(&self, number: u32) -> Tie {
+        self.ties[number as usize].tie(self.balances[number as usize])
     }
 }
 
@@ -181,7 +199,7 @@ mod tests {
         };
         let edges = [edge(0, 2), edge(0, 3), edge(1, 2), edge(2, 3)];
         let unknown = TimeEstimate::default();
-        let graph = StoryGraph::new(&[&unknown; 5], &edges);
+        let graph = StoryGraph::new(&[&unknown; 5], &vec![Claims::default(); 5], &edges);
         assert_eq!(graph.len(), 4);
         let of = |group| -> Vec<u32> { graph.ties_of(group).map(|(other, _)| other).collect() };
         assert_eq!([of(0), of(1), of(2)], [vec![2, 3], vec![2], vec![0, 1, 3]]);

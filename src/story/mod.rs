@@ -2,8 +2,8 @@
 //!
 //! In: one node a group of copies, with its terms and the time it was written. Out: a partition of the nodes, the graph
 //! it was cut from, and for each decision the evidence. The way: [`term`]s are counted ([`count`]) and weighted against a
-//! [`background`] ([`weight`]), compared where they can meet ([`edge`]), tempered by time ([`factor`]), and cut by average link
-//! ([`cluster`]). What is shown of the result is chosen in [`describe`], from [`headline`]s, [`name`]s and [`outlet`]s, and
+//! [`background`] ([`weight`]), compared where they can meet ([`edge`]), tempered by time ([`factor`]) and by
+//! what they say of the same things ([`conflict`]), and cut by average link ([`cluster`]). What is shown of the result is chosen in [`describe`], from [`headline`]s, [`name`]s and [`outlet`]s, and
 //! written as the [`vocabulary`] has it; what connects stories is in [`link`].
 
 pub mod background;
@@ -38,6 +38,7 @@ use crate::error::{Error, Result};
 use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::StorySettings;
 use cluster::{Merge, average_link, clusters};
+use conflict::Claims;
 use graph::StoryGraph;
 use time::{Span, TimeEstimate};
 use vector::Vectors;
@@ -83,7 +84,8 @@ pub struct Story {
     pub cohesion: f64,
 }
 
-/// Clusters groups into stories: each comes with the weighed terms of its fullest text and the time it was written.
+/// Clusters groups into stories: each comes with the weighed terms and the claims of its fullest text and the time it was
+/// written.
 ///
 /// Time and memory grow with groups, terms and edges; see [`edge::edges`] and [`cluster::average_link`].
 ///
@@ -94,6 +96,7 @@ pub struct Story {
 pub fn cluster_groups(
     weighed: Weighed,
     times: &[&TimeEstimate],
+    claims: &[Claims<'_>],
     settings: &StorySettings,
     run: &mut Run,
     observer: &dyn Observer,
@@ -125,7 +128,7 @@ pub fn cluster_groups(
             .iter_mut()
             .filter(|edge| foreign(edge.a) != foreign(edge.b))
             .for_each(|edge| edge.cosine *= language::ACROSS);
-        let graph = StoryGraph::new(times, &edges);
+        let graph = StoryGraph::new(times, claims, &edges);
         run.counts.edges = edges.len() as u64;
         Ok::<_, Error>(graph)
     })?;

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::outcome::Outcome;
 use crate::report::explain::{Explanation, Feature, Side};
 use crate::shingle::ShingleSet;
-use crate::story::conflict::{Particulars, signs};
+use crate::story::conflict::{Claims, Particulars, signs};
 use crate::story::link::against;
 use crate::story::time::{Evidence, Span, TimeEstimate};
 use crate::text::Words;
@@ -66,7 +66,14 @@ impl Ran {
             let evidence = self.evidence.as_ref();
             evidence.is_some_and(|evidence| evidence.clustered.weighed.foreign[group])
         };
+        let claims = |article: &Article<'_>| {
+            let parts = [&*article.title, &*article.text];
+            let [title, text] = parts.map(Words::of);
+            Claims::of(&[(parts[0], &title), (parts[1], &text)])
+        };
+        let own = claims(a).balance(&claims(b)).factor();
         Ok(Explanation {
+            own_signs: tie.is_none_or(|tie| tie.particulars == own),
             across_languages: foreign(x) != foreign(y),
             a: side(x, y),
             b: side(y, x),

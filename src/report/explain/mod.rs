@@ -34,8 +34,11 @@ pub struct Explanation {
     pub cut: f64,
     /// Shared terms, those that add most first.
     pub terms: Vec<Feature>,
-    /// Figures, offices, ages, places that agree or cannot both be, the heaviest first. They are shown and decide nothing.
+    /// Figures, offices, ages, places that agree or cannot both be, the heaviest first.
     pub signs: Vec<Sign>,
+    /// Whether their tie counts the signs of these two texts. A group is about what its fullest text is about, and that may
+    /// be another than the one asked for.
+    pub own_signs: bool,
 }
 
 /// One article of a pair.
@@ -176,8 +179,8 @@ impl Explanation {
                 };
                 writeln!(
                     out,
-                    "  words {:.3} x time {:.2}, neighbours {:.3}: {:.3}, {against_cut} the cut {}",
-                    tie.cosine, tie.time, tie.neighbours, tie.similarity, self.cut
+                    "  words {:.3} x time {:.2}, neighbours {:.3}, particulars x {:.2}: {:.3}, {against_cut} the cut {}",
+                    tie.cosine, tie.time, tie.neighbours, tie.particulars, tie.similarity, self.cut
                 )?;
                 writeln!(
                     out,
@@ -210,17 +213,28 @@ impl Explanation {
 
     fn particulars(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
         const SHOWN: usize = 4;
-        if self.signs.iter().all(|sign| sign.weight == 0.0) {
+        if self.signs.is_empty() {
             return Ok(());
         }
-        writeln!(out, "as to particulars (they decide nothing)")?;
+        let head = match &self.tie {
+            None => "as to particulars (without a tie, they decide nothing)".to_owned(),
+            Some(tie) if self.own_signs => {
+                format!("as to particulars (x {:.2})", tie.particulars)
+            }
+            Some(tie) => format!(
+                "as to particulars (x {:.2} by the fullest texts of their groups)",
+                tie.particulars
+            ),
+        };
+        writeln!(out, "{head}")?;
         for (label, agrees) in [("for:    ", true), ("against:", false)] {
-            let signs = self
-                .signs
-                .iter()
-                .filter(|sign| sign.agrees == agrees && sign.weight != 0.0);
+            let signs = self.signs.iter().filter(|sign| sign.agrees == agrees);
             for sign in signs.take(SHOWN) {
-                let line = format!("{} ({:+.1})", said(sign), sign.weight);
+                let line = if sign.weight == 0.0 {
+                    format!("{} (no say)", said(sign))
+                } else {
+                    format!("{} ({:+.1})", said(sign), sign.weight)
+                };
                 for (at, line) in wrap(&line, style.width - 11).iter().enumerate() {
                     writeln!(out, "  {} {line}", if at == 0 { label } else { "        " })?;
                 }
@@ -278,7 +292,8 @@ impl Explanation {
         };
         let tie = self.tie.map(|tie| {
             json!({"words": rounded(tie.cosine.into()), "time": rounded(tie.time.into()),
-                   "neighbours": rounded(tie.neighbours.into()), "similarity": rounded(tie.similarity), "cut": self.cut})
+                   "neighbours": rounded(tie.neighbours.into()),
+                   "particulars": rounded(tie.particulars.into()), "similarity": rounded(tie.similarity), "cut": self.cut})
         });
         let mut whole = json!({
             "schema": super::SCHEMA,
@@ -289,6 +304,7 @@ impl Explanation {
             "across_languages": self.across_languages,
             "terms": self.terms.iter().map(|t| json!({"term": t.form, "share": rounded(t.share.into())})).collect::<Vec<_>>(),
             "signs": self.signs,
+            "own_signs": self.own_signs,
             "a": side(&self.a, &self.copies.a),
             "b": side(&self.b, &self.copies.b),
         });

@@ -105,8 +105,9 @@ type PairRow = (u32, u32, usize, u32, u32, u32, u32);
 /// says against the other's.
 type LinkRow = (u32, u32, f64, f64, u32, u32, u32, i64, i64);
 
-/// Two groups, then what ties them: words, time, neighbours, all; then terms with their shares in thousandths.
-type TieRow = (u32, u32, f64, f64, f64, f64, Vec<u32>);
+/// Two groups, then what ties them: words, time, neighbours, all; then terms with their shares in thousandths; then what
+/// particulars leave, or add.
+type TieRow = (u32, u32, f64, f64, f64, f64, Vec<u32>, f64);
 
 #[derive(Serialize)]
 struct RunRow {
@@ -417,8 +418,8 @@ fn tie(evidence: &Evidence, a: u32, b: u32, strings: &mut Strings) -> Option<Tie
         .iter()
         .take(TERMS_A_TIE)
         .flat_map(|(term, share)| [strings.number(term), (share * 1_000.0).round() as u32]);
-    let [words, time, neighbours] =
-        [tie.cosine, tie.time, tie.neighbours].map(|part| rounded(f64::from(part)));
+    let parts = [tie.cosine, tie.time, tie.neighbours, tie.particulars];
+    let [words, time, neighbours, particulars] = parts.map(|part| rounded(f64::from(part)));
     Some((
         a,
         b,
@@ -427,6 +428,7 @@ fn tie(evidence: &Evidence, a: u32, b: u32, strings: &mut Strings) -> Option<Tie
         neighbours,
         rounded(tie.similarity),
         terms.collect(),
+        particulars,
     ))
 }
 

@@ -118,6 +118,8 @@ function pairView(main, keyX, keyY) {
     const enough = tie[2] >= data.run.cut;
     (enough ? pro : contra).push([`Their words are ${enough ? '' : 'not very '}alike: `, h('strong', {}, decimal(tie[2])), ` (a story needs ${decimal(data.run.cut)} on average, time considered).`]);
     if (tie[3] < 0.995) contra.push([`Their times leave ${percent(tie[3])} of that.`]);
+    if (tie[7] < 0.995) contra.push([`Ages, tolls, offices or counts of one thing differ: that leaves ${percent(tie[7])} of it all.`]);
+    if (tie[7] > 1.005) pro.push([`They give the same ages, tolls or counts: that adds ${percent(tie[7] - 1)} to it all.`]);
     if (tie[4] >= data.run.cut) pro.push(`They are alike to the same other texts (${decimal(tie[4])}).`);
   }
   if (gap === 0) pro.push(A.at[x] !== null && A.at[y] !== null ? 'They came out within a day or two.' : 'Both may have been written on one day.');

@@ -19,13 +19,14 @@ pub(super) struct Mistake {
     similarity: f64,
     cosine: f32,
     time: f32,
+    particulars: f32,
     terms: Vec<String>,
 }
 
 impl Mistake {
     pub(super) fn as_json(&self) -> Value {
         json!({"set": self.set, "joined": self.joined, "a": self.a, "b": self.b, "titles": self.titles,
-               "similarity": self.similarity, "cosine": self.cosine, "time": self.time, "terms": self.terms})
+               "similarity": self.similarity, "cosine": self.cosine, "time": self.time, "particulars": self.particulars, "terms": self.terms})
     }
 
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -41,8 +42,8 @@ impl Mistake {
         };
         writeln!(
             out,
-            "\n{set}{what}: similarity {:.3} (words {:.3}, time {:.2})",
-            self.similarity, self.cosine, self.time
+            "\n{set}{what}: similarity {:.3} (words {:.3}, time {:.2}, particulars {:.2})",
+            self.similarity, self.cosine, self.time, self.particulars
         )?;
         for (id, title) in [&self.a, &self.b].into_iter().zip(&self.titles) {
             writeln!(out, "  {id}  {title}")?;
@@ -99,6 +100,7 @@ pub(super) fn mistakes(
                 similarity,
                 cosine: tie.map_or(0.0, |tie| tie.cosine),
                 time: tie.map_or(1.0, |tie| tie.time),
+                particulars: tie.map_or(1.0, |tie| tie.particulars),
                 terms: terms.into_iter().take(6).map(|(term, _)| term).collect(),
             }
         }
