@@ -24,15 +24,23 @@ fn bands(c: &mut Criterion) {
             .collect();
         let signatures = Signer::new(Scheme::default()).sign_all(&sets);
         let cut = Bands::new(18, 7).expect("both are positive");
-        let found = candidate::candidates(count, cut, |row| signatures.row(row));
+        let found = candidate::candidates(count, cut, |row| signatures.row(row), &Room::default())
+            .expect("all of it is in memory");
         assert!(
-            found.pairs.len() >= corpus::near_pairs(count),
+            found.len() >= corpus::near_pairs(count) as u64,
             "every near pair is a candidate"
         );
 
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(BenchmarkId::new("18 bands of 7 rows", count), |b| {
-            b.iter(|| candidate::candidates(black_box(count), cut, |row| signatures.row(row)));
+            b.iter(|| {
+                candidate::candidates(
+                    black_box(count),
+                    cut,
+                    |row| signatures.row(row),
+                    &Room::default(),
+                )
+            });
         });
         let half = Similarity::new(0.5).expect("it is between 0 and 1");
         group.bench_function(BenchmarkId::new("rare shingles", count), |b| {

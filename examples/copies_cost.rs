@@ -50,7 +50,7 @@ fn real(path: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
         println!(
             "passages of {} articles: {} candidates, {} ms",
             sets.len(),
-            found.pairs.len(),
+            found.len(),
             start.elapsed().as_millis()
         );
     }

@@ -13,10 +13,11 @@
 //! Runs of words as the unit of resemblance: Broder, *On the resemblance and containment of documents* (1997), section
 //! 2. It does not see words that changed places over a longer distance, nor a text rewritten in other words.
 
+use crate::store;
 use crate::text::Words;
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, RangeInclusive};
 
 /// By how many bits a word turns for each word behind it. Odd, so that up to 64 places turn by different amounts, and
 /// about a third of the word, so that three words in a row share no bit place with their neighbours' low bits.
@@ -117,6 +118,11 @@ pub trait Sets: Sync {
 
     /// How many shingles it has.
     fn size(&self, row: u32) -> usize;
+
+    /// What of it lies in a range.
+    fn part(&self, row: u32, range: RangeInclusive<u64>) -> Cow<'_, [u64]> {
+        store::within(self.set(row), &range)
+    }
 
     /// The first `count` rows in an order in which going through their sets is cheapest. It depends on where sets lie,
     /// so no result may depend on it.

@@ -2,11 +2,7 @@
 
 use super::corpus::Corpus;
 use crate::run::{Observer, Warning};
-use crate::store::Memory;
-
-/// The program, five blocks in reading, and the buffers of two threads. Measured, as the others here: see
-/// `benches/record/sizes.md`.
-const ALWAYS: f64 = 100e6;
+use crate::store::{ALWAYS, Memory};
 
 /// Bytes an article of the tables of banding, verifying and grouping, with all relations.
 const COPIES: f64 = 2_200.0;
@@ -25,7 +21,7 @@ pub(super) fn warn(memory: &Memory, corpus: &Corpus, stories: bool, observer: &d
         0.0
     };
     let parts = [
-        ("the program and what it is reading", ALWAYS),
+        ("the program and what it is reading", ALWAYS as f64),
         ("titles, addresses and the like", corpus.kept.fixed as f64),
         ("the tables of copies", articles * COPIES),
         ("the terms of stories", terms * TERM),

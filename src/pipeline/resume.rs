@@ -3,7 +3,7 @@
 use super::Pipeline;
 use super::corpus::{Corpus, SavedCorpus};
 use crate::band::Bands;
-use crate::checkpoint::{Checkpoint, Depends, Found, StageReader, difference};
+use crate::checkpoint::{Checkpoint, Depends, Found, StageReader, StageWriter, difference};
 use crate::error::{Error, Result};
 use crate::hash;
 use crate::outcome::Entry;
@@ -11,8 +11,8 @@ use crate::read::{Inputs, Place, ReadOptions, SeenInputs};
 use crate::run::{Counts, Observer, Run, Warning};
 use crate::settings::Settings;
 use crate::store::Room;
+use crate::story::edge::Edges;
 use crate::story::vocabulary::{KnownTerm, Vocabulary};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -54,6 +54,25 @@ impl State {
     }
 }
 
+/// What a stage makes, as the items of its file: a large table in many, so that it is not there twice on its way.
+pub(super) trait Made: Sized {
+    /// Adds the items.
+    fn write(&self, stage: &mut StageWriter) -> Result<()>;
+
+    /// Takes the items; what is large is kept in the room.
+    fn read(stage: &mut StageReader, room: &Room) -> Result<Self>;
+}
+
+impl Made for Edges {
+    fn write(&self, stage: &mut StageWriter) -> Result<()> {
+        stage.item(self)
+    }
+
+    fn read(stage: &mut StageReader, _: &Room) -> Result<Self> {
+        stage.item()
+    }
+}
+
 /// The stages of one run: each made, or taken from a checkpoint if there is one and it has it.
 pub(super) struct Stages<'r> {
     checkpoint: Option<Checkpoint>,
@@ -87,10 +106,11 @@ impl<'r> Stages<'r> {
 
     /// What `work` makes, or made in an earlier run under the same conditions. The run's counts and warnings are then those
     /// of that run.
-    pub(super) fn through<T: Serialize + DeserializeOwned>(
+    pub(super) fn through<T: Made>(
         &self,
         stage: &str,
         depends: Depends,
+        room: &Room,
         run: &mut Run,
         work: impl FnOnce(&mut Run) -> Result<T>,
     ) -> Result<T> {
@@ -102,7 +122,7 @@ impl<'r> Stages<'r> {
         if let Some(mut found) = self.usable(checkpoint, stage)? {
             match difference(found.depends(), &depends) {
                 Some(difference) => self.say(&format!("{stage} is made anew: {difference}")),
-                None => match taken(&mut found, run) {
+                None => match taken(&mut found, room, run) {
                     Ok(value) => {
                         self.say(&format!("{stage} is taken from there"));
                         return Ok(value);
@@ -114,7 +134,7 @@ impl<'r> Stages<'r> {
         let value = work(run)?;
         let mut writer = checkpoint.write(stage, &depends)?;
         writer.item(&State::of(run))?;
-        writer.item(&value)?;
+        value.write(&mut writer)?;
         writer.commit()?;
         Ok(value)
     }
@@ -246,9 +266,9 @@ impl<'r> Stages<'r> {
 }
 
 /// The value of a stage, its counts and warnings put into the run.
-fn taken<T: DeserializeOwned>(found: &mut StageReader, run: &mut Run) -> Result<T> {
+fn taken<T: Made>(found: &mut StageReader, room: &Room, run: &mut Run) -> Result<T> {
     let state: State = found.item()?;
-    let value = found.item()?;
+    let value = T::read(found, room)?;
     state.restore(run)?;
     Ok(value)
 }

@@ -6,6 +6,7 @@ use super::saved::SavedLists;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -289,6 +290,40 @@ impl Lists {
         }
     }
 
+    /// The part of a sorted list that lies in a range, of which no more is read from the file than is likely to hold it.
+    ///
+    /// Numbers that are spread evenly, as hashes are, stand near the place where their size would have them: `n` of them
+    /// stray by `sqrt(n) / 2` at most half of the time. Where that is not enough the whole list is read.
+    ///
+    /// # Panics
+    /// If there is no list of this number.
+    pub fn part(&self, number: usize, range: &RangeInclusive<u64>) -> Cow<'_, [u64]> {
+        let At { chunk, start, len } = self.index[number];
+        if let (Chunk::File(at), Some(spill)) = (&self.chunks[chunk as usize], &self.spill) {
+            let stray = 2.5 * f64::from(len).sqrt() + 2.0;
+            let place = |value: u64| f64::from(len) * (value as f64 / u64::MAX as f64);
+            let first = (place(*range.start()) - stray).max(0.0) as u32;
+            let end = ((place(*range.end()) + stray).ceil() as u32).min(len);
+            // Less than half of it, or it is not worth the risk.
+            if first < end && end - first < len / 2 {
+                match spill.read(at + u64::from(start + first), (end - first) as usize) {
+                    Ok(words) => {
+                        let before = first == 0 || words[0] < *range.start();
+                        let after = end == len || words[words.len() - 1] > *range.end();
+                        if before && after {
+                            return within(Cow::Owned(words), range);
+                        }
+                    }
+                    Err(error) => {
+                        let _ = self.failed.set(error);
+                        return Cow::Borrowed(&[]);
+                    }
+                }
+            }
+        }
+        within(self.get(number), range)
+    }
+
     /// The same lists in another order: list `i` is the one that was `order[i]`.
     ///
     /// # Panics
@@ -315,6 +350,20 @@ impl Lists {
     /// The first error of reading.
     pub fn check(&self) -> Result<()> {
         self.failed.get().map_or(Ok(()), |error| Err(error.clone()))
+    }
+}
+
+/// The part of a sorted list that lies in a range.
+pub(crate) fn within<'l>(list: Cow<'l, [u64]>, range: &RangeInclusive<u64>) -> Cow<'l, [u64]> {
+    let begin = list.partition_point(|number| number < range.start());
+    let end = list.partition_point(|number| number <= range.end());
+    match list {
+        Cow::Borrowed(list) => Cow::Borrowed(&list[begin..end]),
+        Cow::Owned(mut list) => {
+            list.truncate(end);
+            list.drain(..begin);
+            Cow::Owned(list)
+        }
     }
 }
 

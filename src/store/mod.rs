@@ -12,6 +12,13 @@
 //! length. A list in memory is borrowed; one in the file is read by one positioned read of its bytes, which any number of
 //! threads do at once. Readers that go through lists in the order of appending read the file from front to end.
 //!
+//! # Tables of later stages
+//!
+//! What a stage makes of the lists can be larger than a limit, too. Records that only need an order (candidates, the
+//! furniture of each article) go through a [`Sorter`], whose sorted runs are lists like all others. Tables that must be
+//! searched at any place (postings, the holders of shingles) are made for as many articles, or for as large a part of the
+//! hash space, at a time as [`Room::spare`] allows.
+//!
 //! # Lists that outlive the run
 //!
 //! [`ListsWriter::lasting`] leaves a named file: all chunks, also those in memory, are in it at the end, it is synced, and
@@ -29,12 +36,15 @@ mod file;
 mod lists;
 mod room;
 mod saved;
+mod sorted;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use lists::within;
 pub use lists::{CHUNK, Lists, ListsWriter};
-pub use room::{Memory, Room};
+pub use room::{ALWAYS, Memory, Room};
 pub use saved::SavedLists;
+pub use sorted::{Sorted, Sorter};
 
 /// The beginning of the name of a lasting file that is not yet whole.
 pub const DRAFT: &str = ".checkpoint-";

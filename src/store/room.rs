@@ -18,6 +18,16 @@ pub struct Memory {
 /// reading, the buffers of threads and the tables of later stages.
 const FILLED: u64 = 2;
 
+/// The program, five blocks in reading, and the buffers of two threads. Measured, see `benches/record/sizes.md`.
+pub const ALWAYS: u64 = 100 << 20;
+
+/// Tables of later stages are given this much and an eighth of what cannot go to disk, also where the limit leaves less:
+/// with less they would read all that is on disk too many times.
+const LEAST: u64 = 32 << 20;
+
+/// And no more than this where no limit says so: larger tables are no faster.
+const MOST: u64 = 1 << 30;
+
 /// The memory of one run, shared by everything that is kept in it.
 #[derive(Debug, Clone, Default)]
 pub struct Room {
@@ -81,6 +91,18 @@ impl Room {
     pub(super) fn is_full(&self) -> bool {
         let used = self.fixed.load(Ordering::Relaxed) + self.lists.load(Ordering::Relaxed);
         self.memory.limit.is_some_and(|limit| used > limit / FILLED)
+    }
+
+    /// How many bytes the tables of a later stage may take for a while, beside all that is kept. No result may depend on
+    /// it.
+    pub fn spare(&self) -> u64 {
+        let fixed = self.fixed.load(Ordering::Relaxed);
+        let used = fixed + self.lists.load(Ordering::Relaxed) + ALWAYS;
+        let left = self
+            .memory
+            .limit
+            .map_or(MOST, |limit| limit.saturating_sub(used));
+        left.clamp(LEAST.max(fixed / 8).min(MOST), MOST)
     }
 
     /// What was kept so far.

@@ -134,8 +134,8 @@ pub fn without_furniture(
         let relation = thresholds
             .relation_without(pair.overlap, masked)
             .or_else(form)?;
-        let page =
-            opening(a).is_own(furniture.of(a), &right) && opening(b).is_own(furniture.of(b), &left);
+        let page = opening(a).is_own(&furniture.of(a), &right)
+            && opening(b).is_own(&furniture.of(b), &left);
         Some(Pair {
             relation,
             furniture: masked,

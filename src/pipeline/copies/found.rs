@@ -1,17 +1,81 @@
-//! Verified pairs in a form that a checkpoint keeps.
+//! Candidates and verified pairs in a form that a checkpoint keeps.
 
+use super::super::resume::Made;
 use crate::article::ArticleId;
+use crate::band::candidate::Found;
+use crate::band::{Candidate, Candidates};
+use crate::checkpoint::{StageReader, StageWriter};
+use crate::error::Result;
 use crate::similarity::Overlap;
+use crate::store::Room;
 use crate::verify::audit::Audit;
+use crate::verify::furniture::FurnitureWriter;
 use crate::verify::{Furniture, Marks, Pair, Relation};
 use serde::{Deserialize, Serialize};
 
 /// What verifying found.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct FoundPairs {
-    pairs: Vec<PairRow>,
-    furniture: Furniture,
-    audit: Option<Audit>,
+    pub(super) pairs: Vec<Pair>,
+    pub(super) furniture: Furniture,
+    pub(super) audit: Option<Audit>,
+}
+
+/// So many pairs are an item.
+const ITEM: usize = 4096;
+
+impl Made for FoundPairs {
+    fn write(&self, stage: &mut StageWriter) -> Result<()> {
+        stage.item(&self.audit)?;
+        stage.item(&(self.pairs.len().div_ceil(ITEM) as u64))?;
+        for pairs in self.pairs.chunks(ITEM) {
+            stage.item(&pairs.iter().map(row).collect::<Vec<PairRow>>())?;
+        }
+        stage.item(&(self.furniture.rows().count() as u64))?;
+        for (row, _) in self.furniture.rows() {
+            stage.item(&(row, self.furniture.of(row)))?;
+        }
+        self.furniture.check()
+    }
+
+    fn read(stage: &mut StageReader, room: &Room) -> Result<Self> {
+        let audit = stage.item()?;
+        let mut pairs = Vec::new();
+        for _ in 0..stage.item::<u64>()? {
+            pairs.extend(stage.item::<Vec<PairRow>>()?.iter().map(pair));
+        }
+        let mut furniture = FurnitureWriter::new(room);
+        for _ in 0..stage.item::<u64>()? {
+            let (row, shingles): (u32, Vec<u64>) = stage.item()?;
+            furniture.push(row, &shingles);
+        }
+        Ok(Self {
+            pairs,
+            furniture: furniture.finish()?,
+            audit,
+        })
+    }
+}
+
+impl Made for Candidates {
+    fn write(&self, stage: &mut StageWriter) -> Result<()> {
+        stage.item(&(self.capped_buckets, self.capped_shingles))?;
+        stage.item(&(self.blocks().count() as u64))?;
+        for block in self.blocks() {
+            stage.item(&block)?;
+        }
+        self.check()
+    }
+
+    fn read(stage: &mut StageReader, room: &Room) -> Result<Self> {
+        let (buckets, shingles) = stage.item()?;
+        let found = Found::new(room);
+        for _ in 0..stage.item::<u64>()? {
+            found.add(stage.item::<Vec<Candidate>>()?);
+        }
+        found.capped(buckets, shingles);
+        found.finish()
+    }
 }
 
 /// A pair in numbers: the forms of JSON leave out what is not so, and a row may not.
@@ -30,21 +94,6 @@ struct PairRow {
     later: bool,
     grown: bool,
     page: bool,
-}
-
-impl FoundPairs {
-    pub(super) fn of(pairs: &[Pair], furniture: Furniture, audit: Option<Audit>) -> Self {
-        Self {
-            pairs: pairs.iter().map(row).collect(),
-            furniture,
-            audit,
-        }
-    }
-
-    pub(super) fn into_parts(self) -> (Vec<Pair>, Furniture, Option<Audit>) {
-        let pairs = self.pairs.iter().map(pair).collect();
-        (pairs, self.furniture, self.audit)
-    }
 }
 
 fn row(pair: &Pair) -> PairRow {

@@ -11,7 +11,7 @@ mod tests;
 use super::corpus::Corpus;
 use super::resume::{Stages, candidates_depend, pairs_depend};
 use crate::band::{self, Candidates};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exact::representatives;
 use crate::outcome::Copies;
 use crate::run::{Observer, Run, Stage, Warning};
@@ -34,9 +34,10 @@ pub(super) fn find(
         corpus,
         settings,
     };
-    let found = stages.through("pairs", pairs_depend(settings), run, |run| {
+    let room = &corpus.room;
+    let found = stages.through("pairs", pairs_depend(settings), room, run, |run| {
         let depends = candidates_depend(settings);
-        let candidates = stages.through("candidates", depends, run, |run| {
+        let candidates = stages.through("candidates", depends, room, run, |run| {
             let bands = settings.bands()?;
             let candidates = run.timed(Stage::Band, |_| {
                 observer.begin(Stage::Band, None);
@@ -47,19 +48,29 @@ pub(super) fn find(
             Ok(candidates)
         })?;
         let found = run.timed(Stage::Verify, |run| {
-            observer.begin(Stage::Verify, Some(candidates.pairs.len() as u64));
+            observer.begin(Stage::Verify, Some(candidates.len()));
             let whole = search.related(&candidates, observer);
             // Every candidate was looked at; what is left counts in nothing that is known before.
             observer.begin(Stage::Verify, None);
+            candidates.check()?;
             let audit = (settings.audit > 0).then(|| search.audit(&whole));
-            let (pairs, furniture) = search.without_furniture(&whole, run);
-            FoundPairs::of(&pairs, furniture, audit)
-        });
+            let (pairs, furniture) = search.without_furniture(whole, run)?;
+            Ok::<_, Error>(FoundPairs {
+                pairs,
+                furniture,
+                audit,
+            })
+        })?;
         // What could not be read looked empty: nothing that was found may be believed before this.
+        found.furniture.check()?;
         corpus.check()?;
         Ok(found)
     })?;
-    let (pairs, furniture, audit) = found.into_parts();
+    let FoundPairs {
+        pairs,
+        furniture,
+        audit,
+    } = found;
     run.timed(Stage::Group, |run| {
         observer.begin(Stage::Group, None);
         let families = Families::of(&search.first_with_text, &corpus.entries);
@@ -78,7 +89,7 @@ pub(super) fn find(
 
 /// Counts candidates, and says what was left out to keep them few.
 fn count(candidates: &Candidates, run: &mut Run) {
-    run.counts.candidates = candidates.pairs.len() as u64;
+    run.counts.candidates = candidates.len();
     if candidates.capped_buckets > 0 {
         run.warnings.push(Warning::CappedBuckets {
             buckets: candidates.capped_buckets,

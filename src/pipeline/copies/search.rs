@@ -2,7 +2,8 @@
 
 use super::super::corpus::Corpus;
 use super::refine::{marks, origins, outlet_of};
-use crate::band::{self, Bands, Candidates};
+use crate::band::candidate::Found;
+use crate::band::{self, Bands, Candidate, Candidates};
 use crate::error::Result;
 use crate::outcome::Entry;
 use crate::run::{Observer, Run, Warning};
@@ -14,6 +15,7 @@ use crate::verify::{Marks, Pair, Relation, Relations, verify, without_furniture}
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 /// A corpus whose equal texts are looked at through the first article that has them.
 pub(super) struct Search<'a> {
@@ -40,6 +42,14 @@ impl Sets for Search<'_> {
         }
     }
 
+    fn part(&self, row: u32, range: RangeInclusive<u64>) -> Cow<'_, [u64]> {
+        if self.is_first(row as usize) {
+            self.corpus.sets.part(row as usize, &range)
+        } else {
+            Cow::Borrowed(&[])
+        }
+    }
+
     fn cheapest_order(&self, count: usize) -> Vec<u32> {
         debug_assert_eq!(count, self.corpus.sets.len());
         self.corpus.sets.as_they_lie()
@@ -54,22 +64,22 @@ impl Search<'_> {
     pub(super) fn candidates(&self, bands: Bands) -> Result<Candidates> {
         let count = self.corpus.entries.len();
         let wanted = self.settings.relations;
-        let mut found = Candidates::default();
+        let found = Found::new(&self.corpus.room);
         if wanted.has(Relation::Near) || wanted.wants_passages() {
-            found = band::candidate::by_keys(count, bands, |band| {
+            let of_band = |band| {
                 let key = self.corpus.keys.of_band(band);
-                move |row| {
+                move |row: usize| {
                     let taking_part = self.is_first(row) && self.corpus.entries[row].words > 0;
                     taking_part.then(|| key(row))
                 }
-            });
+            };
+            band::candidate::by_keys(count, bands, of_band, &found);
         }
         if wanted.wants_passages() {
             let least = self.settings.search().least_containment();
-            let passages = band::passage::candidates(count, least, self, &self.corpus.room)?;
-            found = found.union(passages);
+            band::passage::search_all(count, least, self, &self.corpus.room, &found)?;
         }
-        Ok(found)
+        found.finish()
     }
 
     /// The relations that can end as one of those wanted: without its furniture a near pair may be a contained one.
@@ -84,9 +94,9 @@ impl Search<'_> {
     /// The pairs that are related by their whole texts.
     pub(super) fn related(&self, candidates: &Candidates, observer: &dyn Observer) -> Vec<Pair> {
         let (thresholds, wanted) = (self.settings.search(), self.looked_for());
-        verify(&candidates.pairs, &thresholds, wanted, self, |looked_at| {
-            observer.advance(looked_at);
-        })
+        let advance = |looked_at| observer.advance(looked_at);
+        let verified = |block: Vec<Candidate>| verify(&block, &thresholds, wanted, self, advance);
+        candidates.blocks().flat_map(verified).collect()
     }
 
     /// Forms are left out: what makes them so is not counted in shingles.
@@ -94,7 +104,7 @@ impl Search<'_> {
         audit(
             self.corpus.entries.len(),
             self.settings.audit,
-            &related(pairs),
+            &related(pairs).copied().collect::<Vec<Pair>>(),
             &self.settings.search(),
             self.looked_for(),
             self,
@@ -105,23 +115,24 @@ impl Search<'_> {
     /// The pairs that are related by more than furniture, each under the name that says most.
     pub(super) fn without_furniture(
         &self,
-        whole: &[Pair],
+        whole: Vec<Pair>,
         run: &mut Run,
-    ) -> (Vec<Pair>, Furniture) {
+    ) -> Result<(Vec<Pair>, Furniture)> {
         let entries = &self.corpus.entries;
         let origins = origins(entries);
         let origin = |row: u32| origins[row as usize];
         let recurrence = Recurrence::default();
         let wanted = self.settings.relations;
         let (mut kept, furniture) = if wanted.wants_passages() {
+            let (related, room) = (related(&whole), &self.corpus.room);
             let furniture =
-                Furniture::learn(entries.len(), &related(whole), recurrence, self, origin);
+                Furniture::learn(entries.len(), related, recurrence, self, origin, room)?;
             let thresholds = self.settings.search();
             let opening = |row: u32| self.corpus.opening(row);
-            let kept = without_furniture(whole, &furniture, &thresholds, self, opening);
+            let kept = without_furniture(&whole, &furniture, &thresholds, self, opening);
             (kept, furniture)
         } else {
-            (whole.to_vec(), Furniture::default())
+            (whole.clone(), Furniture::default())
         };
         kept.par_iter_mut().for_each(|pair| {
             let (a, b) = (origin(pair.a.0), origin(pair.b.0));
@@ -140,7 +151,8 @@ impl Search<'_> {
             counted => !pair.marks.part(counted),
         };
         kept.retain(is_pair);
-        let parted = without(&related(whole), &kept);
+        let parted: Vec<Pair> = without(related(&whole), &kept).copied().collect();
+        drop(whole);
         run.warnings.extend(masked(&furniture, &parted, entries));
         run.counts.furniture = furniture.rows().map(|(_, size)| size as u64).sum();
         run.counts.furniture_pairs = parted.len() as u64;
@@ -148,21 +160,23 @@ impl Search<'_> {
             let relation = pair.relation_at(&self.settings.thresholds, wanted)?;
             Some(Pair { relation, ..pair })
         };
-        (kept.into_iter().filter_map(asked).collect(), furniture)
+        Ok((kept.into_iter().filter_map(asked).collect(), furniture))
     }
 }
 
 /// The pairs that their counts relate, without those that may be one form.
-fn related(pairs: &[Pair]) -> Vec<Pair> {
+fn related(pairs: &[Pair]) -> impl Iterator<Item = &Pair> + Clone {
     let counted = |pair: &&Pair| pair.relation != Relation::Template;
-    pairs.iter().filter(counted).copied().collect()
+    pairs.iter().filter(counted)
 }
 
 /// The pairs that are not among the kept ones; both sorted by (a, b).
-fn without(pairs: &[Pair], kept: &[Pair]) -> Vec<Pair> {
+fn without<'p>(
+    pairs: impl Iterator<Item = &'p Pair>,
+    kept: &[Pair],
+) -> impl Iterator<Item = &'p Pair> {
     let key = |pair: &Pair| (pair.a, pair.b);
-    let gone = |pair: &&Pair| kept.binary_search_by_key(&key(pair), key).is_err();
-    pairs.iter().filter(gone).copied().collect()
+    pairs.filter(move |pair| kept.binary_search_by_key(&key(pair), key).is_err())
 }
 
 /// How much was taken out of the articles that are related by nothing else, by outlet, in the order of their names. Where

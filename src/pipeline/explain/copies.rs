@@ -55,7 +55,7 @@ impl<'t> Body<'t> {
     /// Whether it opens with matter that the other text does not have.
     fn opens_without(&self, other: &Self, outcome: &Outcome) -> bool {
         let opening = Opening::of(self.words.hashes(), outcome.settings.shingle());
-        opening.is_own(outcome.copies.furniture.of(self.row), other.set)
+        opening.is_own(&outcome.copies.furniture.of(self.row), other.set)
     }
 
     /// What of it is furniture: stretches of words that furniture shingles cover.

@@ -28,21 +28,23 @@ mod recurrence;
 pub use recurrence::{Origin, Recurrence};
 
 use super::Pair;
+use crate::error::Result;
 use crate::shingle::Sets;
 use crate::similarity::Overlap;
+use crate::store::{Lists, ListsWriter, Room, Sorted, Sorter};
 use ranked::Ranked;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// The furniture found in the articles that needed it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The furniture found in the articles that needed it. It lies where there is room for it.
+#[derive(Debug, Clone, Default)]
 pub struct Furniture {
-    /// The articles looked at, sorted.
+    /// The articles that have some, sorted.
     rows: Vec<u32>,
-    /// Where each one's shingles begin, and one past the end.
-    starts: Vec<usize>,
-    /// Sorted for each row.
-    shingles: Vec<u64>,
+    /// The shingles of each, sorted.
+    lists: Arc<Lists>,
 }
 
 impl Furniture {
@@ -53,91 +55,84 @@ impl Furniture {
     /// `sets` has the sorted set of each row of `count`, empty for a row that only repeats another's text, and
     /// `origin(i)` says where row `i` comes from.
     ///
+    /// # Errors
+    /// If what does not fit into the room cannot be written to disk or read again.
+    ///
     /// # Complexity
-    /// `O(shingles log shingles)` time; memory for a slice of the shingles a thread, and for the furniture found.
-    pub fn learn(
+    /// `O(shingles log shingles)` time; 40 bytes a row, for slices of the shingles as much as the room has to spare, and
+    /// in the room eight bytes a shingle of the furniture found, for a while twice as much again.
+    pub fn learn<'p>(
         count: usize,
-        pairs: &[Pair],
+        pairs: impl Iterator<Item = &'p Pair> + Clone,
         recurrence: Recurrence,
         sets: &(impl Sets + ?Sized),
         origin: impl Fn(u32) -> Origin,
-    ) -> Self {
-        let mut rows: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a.0, pair.b.0]).collect();
-        rows.sort_unstable();
-        rows.dedup();
-        if rows.is_empty() {
-            return Self::default();
+        room: &Room,
+    ) -> Result<Self> {
+        let ranked = Ranked::new(count, pairs, recurrence, sets, origin);
+        let asked = ranked.asked_rows().map(|row| sets.size(row) as u64).sum();
+        if asked == 0 {
+            return Ok(Self::default());
         }
-        let ranked = Ranked::new(count, pairs, &rows, recurrence, sets, origin);
-        let size = |row: &u32| sets.size(*row) as u64;
-        let asked = rows.iter().map(size).sum();
-        let of = Slice::count(asked);
-        let found: Vec<Found> = (0..of)
-            .into_par_iter()
-            .map(|number| {
-                let slice = Slice { number, of };
-                in_slice(slice, asked, &rows, &ranked, recurrence, sets)
-            })
-            .collect();
-        Self::of_slices(rows, found)
+        let all = ranked.row.iter().map(|&row| sets.size(row) as u64).sum();
+        let of = Slice::count(asked, all, room);
+        let found: Mutex<Sorter<2>> = Mutex::new(Sorter::new(room));
+        (0..of).into_par_iter().for_each(|number| {
+            let slice = Slice { number, of };
+            in_slice(slice, asked, &ranked, recurrence, sets, &found);
+        });
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Self::of_sorted(&found.finish()?, room)
     }
 
-    /// From what was found in each slice of the hash space, in their order.
-    fn of_slices(rows: Vec<u32>, slices: Vec<Found>) -> Self {
-        let mut places = vec![0u32; rows.last().map_or(0, |&last| last as usize + 1)];
-        for (place, &row) in (0..).zip(&rows) {
-            places[row as usize] = place;
-        }
-        let place = |row: u32| places[row as usize] as usize;
-        let mut starts = vec![0; rows.len() + 1];
-        for &row in slices.iter().flat_map(|found| &found.rows) {
-            starts[place(row) + 1] += 1;
-        }
-        for at in 0..rows.len() {
-            starts[at + 1] += starts[at];
-        }
-        let mut next = starts.clone();
-        let mut shingles = vec![0; starts[rows.len()]];
-        // Shingles rise inside a slice, and from slice to slice: so they do for each row.
-        for found in slices {
-            for (row, shingle) in found.rows.into_iter().zip(found.shingles) {
-                let at = &mut next[place(row)];
-                shingles[*at] = shingle;
-                *at += 1;
+    /// From rows with a shingle each, sorted.
+    fn of_sorted(found: &Sorted<2>, room: &Room) -> Result<Self> {
+        let mut lists = FurnitureWriter::new(room);
+        let mut own: Vec<u64> = Vec::new();
+        let mut row = None;
+        for [next, shingle] in found.blocks().flatten() {
+            if let Some(row) = row.replace(next).filter(|&row| row != next) {
+                lists.push(row as u32, &own);
+                own.clear();
             }
+            own.push(shingle);
         }
-        Self {
-            rows,
-            starts,
-            shingles,
+        if let Some(row) = row {
+            lists.push(row as u32, &own);
         }
+        found.check()?;
+        lists.finish()
     }
 
-    /// The shingles of a row that are furniture, sorted; empty for a row that was not looked at.
-    pub fn of(&self, row: u32) -> &[u64] {
+    /// The shingles of a row that are furniture, sorted; empty for a row that has none, or was not looked at.
+    pub fn of(&self, row: u32) -> Cow<'_, [u64]> {
         match self.rows.binary_search(&row) {
-            Ok(at) => &self.shingles[self.starts[at]..self.starts[at + 1]],
-            Err(_) => &[],
+            Ok(at) => self.lists.get(at),
+            Err(_) => Cow::Borrowed(&[]),
         }
     }
 
     /// The rows that have furniture, with how many shingles of it.
     pub fn rows(&self) -> impl Iterator<Item = (u32, usize)> + '_ {
-        let sizes = self.starts.windows(2).map(|ends| ends[1] - ends[0]);
-        self.rows
-            .iter()
-            .copied()
-            .zip(sizes)
-            .filter(|&(_, size)| size > 0)
+        let rows = self.rows.iter().enumerate();
+        rows.map(|(at, &row)| (row, self.lists.size(at)))
+    }
+
+    /// Whether all that was asked for could be read.
+    ///
+    /// # Errors
+    /// The first error of reading.
+    pub fn check(&self) -> Result<()> {
+        self.lists.check()
     }
 
     /// The part of an overlap that is furniture: in each text, and in what they share.
     pub fn overlap(&self, a: u32, b: u32, shingles: [&[u64]; 2]) -> Overlap {
         let (left, right) = (self.of(a), self.of(b));
-        let both = Overlap::of(left, right).shared;
+        let both = Overlap::of(&left, &right).shared;
         // Shared and furniture of a, shared and furniture of b, less what is counted twice.
         let shared =
-            Overlap::of(left, shingles[1]).shared + Overlap::of(right, shingles[0]).shared - both;
+            Overlap::of(&left, shingles[1]).shared + Overlap::of(&right, shingles[0]).shared - both;
         Overlap {
             a: left.len() as u32,
             b: right.len() as u32,
@@ -146,8 +141,41 @@ impl Furniture {
     }
 }
 
+/// Writes the furniture of one row after another.
+pub struct FurnitureWriter {
+    rows: Vec<u32>,
+    lists: ListsWriter,
+}
+
+impl FurnitureWriter {
+    /// Of no row yet.
+    pub fn new(room: &Room) -> Self {
+        Self {
+            rows: Vec::new(),
+            lists: ListsWriter::new(room.clone()),
+        }
+    }
+
+    /// Adds a row, which comes after all that were added, with its shingles, sorted.
+    pub fn push(&mut self, row: u32, shingles: &[u64]) {
+        self.rows.push(row);
+        self.lists.push(shingles);
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// If what does not fit into the room could not be written to disk.
+    pub fn finish(self) -> Result<Furniture> {
+        Ok(Furniture {
+            rows: self.rows,
+            lists: Arc::new(self.lists.finish()?),
+        })
+    }
+}
+
 /// The hash space is looked at in slices, each by one thread, so that memory is a slice's and not the corpus': so many
-/// shingles of the articles asked about at a time, and at least [`SLICES`] slices.
+/// shingles of the articles asked about at a time at most, at least [`SLICES`] slices, and more where the room is small.
 const IN_SLICE: u64 = 6 << 20;
 const SLICES: u64 = 8;
 
@@ -159,18 +187,22 @@ struct Slice {
 }
 
 impl Slice {
-    /// How many there are for so many shingles that are asked about.
-    fn count(shingles: u64) -> u64 {
-        shingles.div_ceil(IN_SLICE).next_power_of_two().max(SLICES)
+    /// How many there are for so many shingles that are asked about, among so many. What comes of a slice does not depend
+    /// on how many others there are.
+    fn count(asked: u64, all: u64, room: &Room) -> u64 {
+        // A shingle asked about has up to two bytes in [`Wanted`]; with those that seem to be asked about it is 16 bytes
+        // among the holders, whose table grows by doubling.
+        let bytes = 50 * asked + 4 * all;
+        let share = room.spare() / rayon::current_num_threads() as u64;
+        let least = asked.div_ceil(IN_SLICE).max(bytes.div_ceil(share));
+        least.next_power_of_two().max(SLICES)
     }
 
-    /// The part of a sorted set whose shingles fall into it.
-    fn part(self, set: &[u64]) -> &[u64] {
+    /// The first and the last shingle that fall into it.
+    fn range(self) -> RangeInclusive<u64> {
         // `of` is a power of two, and not 1.
-        let slice = |shingle: u64| shingle >> (u64::BITS - self.of.ilog2());
-        let begin = set.partition_point(|&shingle| slice(shingle) < self.number);
-        let rest = &set[begin..];
-        &rest[..rest.partition_point(|&shingle| slice(shingle) == self.number)]
+        let first = self.number << (u64::BITS - self.of.ilog2());
+        first..=first + (u64::MAX >> self.of.ilog2())
     }
 
     /// A shingle of it without the bits that all its shingles have in common, at the upper end.
@@ -212,42 +244,38 @@ impl Wanted {
     }
 }
 
-/// Furniture with the rows that have it, the shingles rising.
-#[derive(Default)]
-struct Found {
-    rows: Vec<u32>,
-    shingles: Vec<u64>,
-}
-
-/// The furniture of one slice of the hash space, for the rows looked at.
+/// Finds the furniture of one slice of the hash space, for the rows that are asked about.
 fn in_slice(
     slice: Slice,
     asked: u64,
-    rows: &[u32],
     ranked: &Ranked,
     recurrence: Recurrence,
     sets: &(impl Sets + ?Sized),
-) -> Found {
+    found: &Mutex<Sorter<2>>,
+) {
     let mut wanted = Wanted::new(asked / slice.of);
-    for &row in rows {
-        let set = sets.set(row);
-        slice
-            .part(&set)
-            .iter()
-            .for_each(|&shingle| wanted.add(slice.within(shingle)));
+    for row in ranked.asked_rows() {
+        for &shingle in &*sets.part(row, slice.range()) {
+            wanted.add(slice.within(shingle));
+        }
     }
     let mut held: Vec<(u64, u32)> = Vec::new();
     for (rank, &row) in (0..).zip(&ranked.row) {
-        let set = sets.set(row);
-        let own = slice.part(&set).iter();
+        let part = sets.part(row, slice.range());
+        let own = part.iter();
         let own = own.filter(|&&shingle| wanted.may_have(slice.within(shingle)));
         held.extend(own.map(|&shingle| (shingle, rank)));
     }
+    drop(wanted);
     held.sort_unstable();
     let least = recurrence.articles.min(recurrence.anywhere);
     let is_asked = |rank: u32| ranked.asked[ranked.row[rank as usize] as usize];
     let source = |rank: &u32| ranked.origin[*rank as usize].source;
-    let mut found = Found::default();
+    let mut open: Vec<[u64; 2]> = Vec::new();
+    let put = |open: &mut Vec<[u64; 2]>| {
+        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+        open.drain(..).for_each(|one| found.push(one));
+    };
     let mut holders: Vec<u32> = Vec::new();
     for one in held.chunk_by(|x, y| x.0 == y.0) {
         if one.len() < least || !one.iter().any(|&(_, rank)| is_asked(rank)) {
@@ -261,15 +289,19 @@ fn in_slice(
                 || source(&same[0]).is_some() && ranked.recurs(same, recurrence.articles, true)
             {
                 let wanted = same.iter().filter(|&&rank| is_asked(rank));
-                found
-                    .rows
-                    .extend(wanted.map(|&rank| ranked.row[rank as usize]));
-                found.shingles.resize(found.rows.len(), one[0].0);
+                let row = |rank: u32| u64::from(ranked.row[rank as usize]);
+                open.extend(wanted.map(|&rank| [row(rank), one[0].0]));
             }
         }
+        if open.len() >= HANDFUL {
+            put(&mut open);
+        }
     }
-    found
+    put(&mut open);
 }
+
+/// So many shingles of furniture are handed on at a time.
+const HANDFUL: usize = 1 << 14;
 
 #[cfg(test)]
 mod tests {
@@ -306,11 +338,13 @@ mod tests {
     fn learn(sets: &[Vec<u64>], origin: impl Fn(u32) -> Origin) -> Furniture {
         Furniture::learn(
             sets.len(),
-            &related(sets),
+            related(sets).iter(),
             Recurrence::default(),
             sets,
             origin,
+            &Room::default(),
         )
+        .unwrap()
     }
 
     fn daily(row: u32) -> Origin {
@@ -332,7 +366,7 @@ mod tests {
     fn a_footer_over_three_days_is_furniture() {
         let sets = pages();
         let furniture = learn(&sets, daily);
-        assert_eq!(furniture.of(0), set(&[0..100]));
+        assert_eq!(&*furniture.of(0), &set(&[0..100])[..]);
         assert_eq!(
             furniture.overlap(0, 1, [&sets[0], &sets[1]]),
             Overlap {
@@ -372,7 +406,10 @@ mod tests {
     fn without_source_and_date_many_unrelated_articles_tell() {
         let mut sets = pages();
         sets.extend((6..12).map(|page| set(&[0..100, page * 10_000..page * 10_000 + 600])));
-        assert_eq!(learn(&sets, |_| Origin::default()).of(1), set(&[0..100]));
+        assert_eq!(
+            &*learn(&sets, |_| Origin::default()).of(1),
+            &set(&[0..100])[..]
+        );
     }
 
     #[test]
@@ -389,6 +426,6 @@ mod tests {
     #[test]
     fn nothing_related_is_no_work() {
         let sets = vec![set(&[0..100]), set(&[200..300])];
-        assert_eq!(learn(&sets, daily), Furniture::default());
+        assert_eq!(learn(&sets, daily).rows().count(), 0);
     }
 }

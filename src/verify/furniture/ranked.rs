@@ -20,10 +20,9 @@ pub(super) struct Ranked {
 }
 
 impl Ranked {
-    pub(super) fn new(
+    pub(super) fn new<'p>(
         count: usize,
-        pairs: &[Pair],
-        rows: &[u32],
+        pairs: impl Iterator<Item = &'p Pair>,
         recurrence: Recurrence,
         sets: &(impl Sets + ?Sized),
         origin: impl Fn(u32) -> Origin,
@@ -32,7 +31,10 @@ impl Ranked {
         let mut families = UnionFind::new(count);
         let mut paired = vec![false; count];
         let mut related = AHashSet::new();
+        let mut asked = vec![false; count];
         for pair in pairs {
+            asked[pair.a.index()] = true;
+            asked[pair.b.index()] = true;
             let Some(relation) = thresholds.relation(pair.overlap) else {
                 continue;
             };
@@ -49,8 +51,6 @@ impl Ranked {
                 families.join(pair.a.0, pair.b.0);
             }
         }
-        let mut asked = vec![false; count];
-        rows.iter().for_each(|&row| asked[row as usize] = true);
         let mut row: Vec<u32> = (0..count as u32)
             .filter(|&row| sets.size(row) > 0)
             .collect();
@@ -65,6 +65,12 @@ impl Ranked {
             paired,
             related,
         }
+    }
+
+    /// The rows whose furniture is wanted.
+    pub(super) fn asked_rows(&self) -> impl Iterator<Item = u32> + '_ {
+        let asked = (0..).zip(&self.asked);
+        asked.filter(|(_, asked)| **asked).map(|(row, _)| row)
     }
 
     /// Whether the articles of two ranks are apart: another family, and no relation.
