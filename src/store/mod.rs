@@ -42,7 +42,7 @@ mod tests;
 
 pub(crate) use lists::within;
 pub use lists::{CHUNK, Lists, ListsWriter};
-pub use room::{ALWAYS, Memory, Room};
+pub use room::{ALWAYS, Memory, Room, least_spare};
 pub use saved::SavedLists;
 pub use sorted::{Sorted, Sorter};
 

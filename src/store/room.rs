@@ -21,12 +21,17 @@ const FILLED: u64 = 2;
 /// The program, five blocks in reading, and the buffers of two threads. Measured, see `benches/record/sizes.md`.
 pub const ALWAYS: u64 = 100 << 20;
 
-/// Tables of later stages are given this much and an eighth of what cannot go to disk, also where the limit leaves less:
+/// Tables of later stages are given this much, or a quarter of what cannot go to disk, also where the limit leaves less:
 /// with less they would read all that is on disk too many times.
-const LEAST: u64 = 32 << 20;
+const LEAST: u64 = 64 << 20;
 
 /// And no more than this where no limit says so: larger tables are no faster.
 const MOST: u64 = 1 << 30;
+
+/// What the tables of later stages are given whatever the limit, beside so many bytes that cannot go to disk.
+pub fn least_spare(fixed: u64) -> u64 {
+    LEAST.max(fixed / 4).min(MOST)
+}
 
 /// The memory of one run, shared by everything that is kept in it.
 #[derive(Debug, Clone, Default)]
@@ -98,11 +103,9 @@ impl Room {
     pub fn spare(&self) -> u64 {
         let fixed = self.fixed.load(Ordering::Relaxed);
         let used = fixed + self.lists.load(Ordering::Relaxed) + ALWAYS;
-        let left = self
-            .memory
-            .limit
-            .map_or(MOST, |limit| limit.saturating_sub(used));
-        left.clamp(LEAST.max(fixed / 8).min(MOST), MOST)
+        let limit = self.memory.limit;
+        let left = limit.map_or(MOST, |limit| limit.saturating_sub(used));
+        left.clamp(least_spare(fixed), MOST)
     }
 
     /// What was kept so far.

@@ -80,9 +80,10 @@ pub fn search_all(
     found.capped(0, shared.capped);
     let plan = |row: usize| Plan::of(shared.sizes[row], shared.shared[row], threshold);
     let wanted = |row: usize| plan(row).follow;
-    let mut first = 0;
+    let (mut first, mut most) = (0, count);
     while first < count {
-        let followed = Followed::from(first, &shared, wanted, room.spare() / 2);
+        let rows = first..count.min(first + most);
+        let followed = Followed::of(rows, &shared, wanted, room.spare() / 2);
         let postings = Postings::of(&shared, followed, |row| sets.size(row as u32));
         // What could not be read must not look like what is not there.
         shared.check()?;
@@ -92,6 +93,8 @@ pub fn search_all(
                 found.add(candidates);
             }
         });
+        // Where postings took the memory before heads did, the next block begins with fewer of these.
+        most = 2 * postings.block().len();
         first = postings.block().end;
     }
     Ok(())

@@ -37,11 +37,11 @@ pub(super) struct Followed {
 }
 
 impl Followed {
-    /// The lists of the rows from `first` on, of as many rows as the bytes of memory allow, and of one at least.
+    /// The lists of rows, of as many of them as the bytes of memory allow, and of one at least.
     ///
     /// `wanted(row)` is how many lists a row wants to follow; a row of none costs nothing.
-    pub(super) fn from(
-        first: usize,
+    pub(super) fn of(
+        rows: Range<usize>,
         shared: &Shared,
         wanted: impl Fn(usize) -> usize + Sync,
         memory: u64,
@@ -49,8 +49,9 @@ impl Followed {
         // Half for the heads, of which a slice a thread is there twice, and half for the postings.
         let most_heads = (memory / 2 / size_of::<Head>() as u64) as usize;
         let mut starts = vec![0];
+        let first = rows.start;
         let mut end = first;
-        while end < shared.sizes.len() {
+        while end < rows.end {
             let heads = match wanted(end) {
                 0 => 0,
                 _ => shared.shared[end] as usize,

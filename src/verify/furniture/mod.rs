@@ -79,7 +79,7 @@ impl Furniture {
         let found: Mutex<Sorter<2>> = Mutex::new(Sorter::new(room));
         (0..of).into_par_iter().for_each(|number| {
             let slice = Slice { number, of };
-            in_slice(slice, asked, &ranked, recurrence, sets, &found);
+            in_slice(slice, (asked, all), &ranked, recurrence, sets, &found);
         });
         let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         Self::of_sorted(&found.finish()?, room)
@@ -190,9 +190,10 @@ impl Slice {
     /// How many there are for so many shingles that are asked about, among so many. What comes of a slice does not depend
     /// on how many others there are.
     fn count(asked: u64, all: u64, room: &Room) -> u64 {
-        // A shingle asked about has up to two bytes in [`Wanted`]; with those that seem to be asked about it is 16 bytes
-        // among the holders, whose table grows by doubling.
-        let bytes = 50 * asked + 4 * all;
+        let bits = Wanted::bits(asked, all);
+        // The bits, which are up to twice as many, and the holders: 16 bytes for each shingle that is asked about or
+        // seems to be, in a table that grows by doubling.
+        let bytes = asked * (bits / 4 + 24) + all * 24 / bits;
         let share = room.spare() / rayon::current_num_threads() as u64;
         let least = asked.div_ceil(IN_SLICE).max(bytes.div_ceil(share));
         least.next_power_of_two().max(SLICES)
@@ -211,7 +212,7 @@ impl Slice {
     }
 }
 
-/// Which shingles of a slice are in an article that is asked about, or seem to be: a bit a prefix, eight a shingle. Most
+/// Which shingles of a slice are in an article that is asked about, or seem to be: a bit a prefix, some a shingle. Most
 /// articles are not asked about, and what only they hold need not be sorted.
 struct Wanted {
     bits: Vec<u64>,
@@ -219,9 +220,16 @@ struct Wanted {
 }
 
 impl Wanted {
-    /// For so many: of others, one in eight seems to be.
-    fn new(shingles: u64) -> Self {
-        let size = (shingles * 8).next_power_of_two().max(64);
+    /// How many bits a shingle asked about there are, where so many are asked about among so many: of the others one in so
+    /// many seems to be. A bit costs an eighth of a byte for each that is asked about, a holder 24 bytes.
+    fn bits(asked: u64, all: u64) -> u64 {
+        let even = (192 * all / asked.max(1)).isqrt();
+        even.next_power_of_two().clamp(8, 64)
+    }
+
+    /// For so many, with so many bits each.
+    fn new(shingles: u64, bits: u64) -> Self {
+        let size = (shingles * bits).next_power_of_two().max(64);
         Self {
             bits: vec![0; (size / 64) as usize],
             shift: u64::BITS - size.ilog2(),
@@ -247,13 +255,13 @@ impl Wanted {
 /// Finds the furniture of one slice of the hash space, for the rows that are asked about.
 fn in_slice(
     slice: Slice,
-    asked: u64,
+    (asked, all): (u64, u64),
     ranked: &Ranked,
     recurrence: Recurrence,
     sets: &(impl Sets + ?Sized),
     found: &Mutex<Sorter<2>>,
 ) {
-    let mut wanted = Wanted::new(asked / slice.of);
+    let mut wanted = Wanted::new(asked / slice.of, Wanted::bits(asked, all));
     for row in ranked.asked_rows() {
         for &shingle in &*sets.part(row, slice.range()) {
             wanted.add(slice.within(shingle));
