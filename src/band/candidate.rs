@@ -152,7 +152,7 @@ pub fn candidates<'s>(
     let signature = &signature;
     let found = Found::new(room);
     let of_band = |band| move |row| signature(row).map(|slots| key_of(bands, band, slots));
-    by_keys(count, bands, of_band, &found);
+    by_keys(count, bands, of_band, &found, &|_| {});
     found.finish()
 }
 
@@ -172,12 +172,14 @@ fn key_of(bands: Bands, band: usize, signature: &[u32]) -> u32 {
 const HANDFUL: usize = 1 << 14;
 
 /// [`candidates`] of which only the [`keys`] are known: those of a band by row, or `None` where there is nothing to
-/// compare. A band is asked for once and let go when its buckets are paired off.
+/// compare. A band is asked for once and let go when its buckets are paired off. `advance` is told how many rows are done,
+/// `count` in all.
 pub fn by_keys<K: Fn(usize) -> Option<u32>>(
     count: usize,
     bands: Bands,
     of_band: impl Fn(usize) -> K + Sync,
     found: &Found,
+    advance: &(impl Fn(u64) + Sync + ?Sized),
 ) {
     (0..bands.bands()).into_par_iter().for_each(|band| {
         let key = of_band(band);
@@ -194,6 +196,8 @@ pub fn by_keys<K: Fn(usize) -> Option<u32>>(
         }
         found.add(pairs);
         found.capped(capped, 0);
+        let done = |bands_done: usize| (count * bands_done / bands.bands()) as u64;
+        advance(done(band + 1) - done(band));
     });
 }
 

@@ -139,6 +139,17 @@ impl<'r> Stages<'r> {
         Ok(value)
     }
 
+    /// [`Stages::through`] for what is in memory as a whole.
+    pub(super) fn in_memory<T: Made>(
+        &self,
+        stage: &str,
+        depends: Depends,
+        run: &mut Run,
+        work: impl FnOnce(&mut Run) -> Result<T>,
+    ) -> Result<T> {
+        self.through(stage, depends, &Room::default(), run, work)
+    }
+
     /// The file of a stage, if it can be believed.
     fn usable(&self, checkpoint: &Checkpoint, stage: &str) -> Result<Option<StageReader>> {
         Ok(match checkpoint.find(stage)? {

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::group::Group;
 use crate::outcome::{Entry, Outcome, content_id};
 use crate::run::{Observer, Stage, Warning};
-use crate::store::{Lists, Room};
+use crate::store::Lists;
 use crate::story::background::Background;
 use crate::story::conflict::Claims;
 use crate::story::describe::{Candidate, Centre, NameCounts};
@@ -66,13 +66,9 @@ pub(super) fn find(
         &mut outcome.run,
         observer,
         |vectors, run| {
-            stages.through(
-                "edges",
-                edges_depend(settings),
-                &Room::default(),
-                run,
-                |_| Ok(edges(vectors, settings.story.floor)),
-            )
+            stages.in_memory("edges", edges_depend(settings), run, |_| {
+                Ok(edges(vectors, settings.story.floor))
+            })
         },
     )?;
 

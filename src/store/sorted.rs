@@ -22,7 +22,7 @@ pub struct Sorter<const W: usize> {
     open: Vec<[u64; W]>,
     /// How many records are sorted at a time.
     most: usize,
-    writer: Option<ListsWriter>,
+    writer: ListsWriter,
     runs: Vec<Range<usize>>,
 }
 
@@ -45,7 +45,7 @@ impl<const W: usize> Sorter<W> {
             room: room.clone(),
             open: Vec::new(),
             most: most.max(2),
-            writer: None,
+            writer: ListsWriter::new(room.clone()),
             runs: Vec::new(),
         }
     }
@@ -70,15 +70,11 @@ impl<const W: usize> Sorter<W> {
     }
 
     fn close_run(&mut self) {
-        let room = &self.room;
-        let writer = self
-            .writer
-            .get_or_insert_with(|| ListsWriter::new(room.clone()));
-        let first = writer.len();
+        let first = self.writer.len();
         for block in self.open.chunks(BLOCK) {
-            writer.push(block.as_flattened());
+            self.writer.push(block.as_flattened());
         }
-        self.runs.push(first..writer.len());
+        self.runs.push(first..self.writer.len());
         self.open.clear();
     }
 
@@ -94,14 +90,14 @@ impl<const W: usize> Sorter<W> {
         if self.runs.is_empty() {
             let len = self.open.len() as u64;
             self.close_run();
-            let lists = self.writer.expect("made for the run").finish()?;
+            let lists = self.writer.finish()?;
             return Ok(Sorted { lists, len });
         }
         if !self.open.is_empty() {
             self.close_run();
         }
         self.open = Vec::new();
-        let runs = self.writer.expect("there are runs").finish()?;
+        let runs = self.writer.finish()?;
         let mut merged = ListsWriter::new(self.room.clone());
         let mut block: Vec<[u64; W]> = Vec::with_capacity(BLOCK);
         let mut len = 0;

@@ -61,11 +61,12 @@ pub fn candidates(
     room: &Room,
 ) -> Result<Candidates> {
     let found = Found::new(room);
-    search_all(count, threshold, sets, room, &found)?;
+    search_all(count, threshold, sets, room, &found, &|_| {})?;
     found.finish()
 }
 
-/// [`candidates`], added to what is found already.
+/// [`candidates`], added to what is found already. `advance` is told how many rows are done, each twice: when it is sampled
+/// and when it is searched for.
 ///
 /// # Errors
 /// As there.
@@ -75,10 +76,11 @@ pub fn search_all(
     sets: &(impl Sets + ?Sized),
     room: &Room,
     found: &Found,
+    advance: &(dyn Fn(u64) + Sync),
 ) -> Result<()> {
-    let shared = Shared::of(count, sets, room)?;
+    let shared = Shared::of(count, sets, room, advance)?;
     found.capped(0, shared.capped);
-    let plan = |row: usize| Plan::of(shared.sizes[row], shared.shared[row], threshold);
+    let plan = |row: usize| Plan::of(shared.sizes[row], shared.common[row], threshold);
     let wanted = |row: usize| plan(row).follow;
     let (mut first, mut most) = (0, count);
     while first < count {
@@ -93,6 +95,7 @@ pub fn search_all(
                 found.add(candidates);
             }
         });
+        advance(postings.block().len() as u64);
         // Where postings took the memory before heads did, the next block begins with fewer of these.
         most = 2 * postings.block().len();
         first = postings.block().end;

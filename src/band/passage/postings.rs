@@ -54,7 +54,7 @@ impl Followed {
         while end < rows.end {
             let heads = match wanted(end) {
                 0 => 0,
-                _ => shared.shared[end] as usize,
+                _ => shared.common[end] as usize,
             };
             let begin = starts[end - first];
             if begin > 0 && begin + heads > most_heads {

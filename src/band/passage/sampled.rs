@@ -30,7 +30,12 @@ struct Sampled {
 }
 
 impl Sampled {
-    fn of(count: usize, sets: &(impl Sets + ?Sized), room: &Room) -> Result<Self> {
+    fn of(
+        count: usize,
+        sets: &(impl Sets + ?Sized),
+        room: &Room,
+        advance: &(dyn Fn(u64) + Sync),
+    ) -> Result<Self> {
         let mut writer = ListsWriter::new(room.clone());
         let mut runs = vec![Vec::new(); SLICES];
         let mut open: Vec<Vec<u64>> = runs.iter().map(|_| Vec::with_capacity(RUN)).collect();
@@ -41,6 +46,7 @@ impl Sampled {
             entries.clear();
         };
         for row in sets.cheapest_order(count) {
+            advance(1);
             let set = sets.set(row);
             let sample = sample(&set);
             sizes[row as usize] = sample.len() as u32;
@@ -83,7 +89,7 @@ pub(super) struct Shared {
     /// How many shingles are sampled of each row.
     pub(super) sizes: Vec<u32>,
     /// And how many of these are in other rows, too.
-    pub(super) shared: Vec<u32>,
+    pub(super) common: Vec<u32>,
     /// How many lists are longer than [`POSTINGS_CAP`].
     pub(super) capped: u64,
 }
@@ -101,13 +107,18 @@ struct Slice {
 }
 
 impl Shared {
-    pub(super) fn of(count: usize, sets: &(impl Sets + ?Sized), room: &Room) -> Result<Self> {
-        let sampled = Sampled::of(count, sets, room)?;
+    pub(super) fn of(
+        count: usize,
+        sets: &(impl Sets + ?Sized),
+        room: &Room,
+        advance: &(dyn Fn(u64) + Sync),
+    ) -> Result<Self> {
+        let sampled = Sampled::of(count, sets, room, advance)?;
         let writer = Mutex::new(ListsWriter::new(room.clone()));
-        let shared: Vec<AtomicU32> = (0..count).map(|_| AtomicU32::new(0)).collect();
+        let common: Vec<AtomicU32> = (0..count).map(|_| AtomicU32::new(0)).collect();
         let mut slices: Vec<Slice> = (0..SLICES)
             .into_par_iter()
-            .map(|slice| Self::slice(&sampled.slice(slice), &writer, &shared))
+            .map(|slice| Self::slice(&sampled.slice(slice), &writer, &common))
             .collect();
         sampled.lists.check()?;
         let mut first = 0;
@@ -121,12 +132,12 @@ impl Shared {
             capped: slices.iter().map(|slice| slice.capped).sum(),
             slices,
             sizes: sampled.sizes,
-            shared: shared.into_iter().map(AtomicU32::into_inner).collect(),
+            common: common.into_iter().map(AtomicU32::into_inner).collect(),
         })
     }
 
     /// Keeps the lists among the sorted entries of a slice.
-    fn slice(entries: &[u64], writer: &Mutex<ListsWriter>, shared: &[AtomicU32]) -> Slice {
+    fn slice(entries: &[u64], writer: &Mutex<ListsWriter>, common: &[AtomicU32]) -> Slice {
         let mut slice = Slice::default();
         let mut open: Vec<u64> = Vec::with_capacity(RUN);
         let mut put = |open: &mut Vec<u64>| {
@@ -139,7 +150,7 @@ impl Shared {
             slice.count += 1;
             slice.capped += u64::from(list.len() > POSTINGS_CAP);
             for &entry in list {
-                shared[value(entry) as usize].fetch_add(1, Ordering::Relaxed);
+                common[value(entry) as usize].fetch_add(1, Ordering::Relaxed);
             }
             if open.len() + list.len() > RUN && !open.is_empty() {
                 put(&mut open);

@@ -39,22 +39,17 @@ pub(super) fn find(
         let depends = candidates_depend(settings);
         let candidates = stages.through("candidates", depends, room, run, |run| {
             let bands = settings.bands()?;
-            let candidates = run.timed(Stage::Band, |_| {
-                observer.begin(Stage::Band, None);
-                search.candidates(bands)
-            })?;
+            let candidates = run.timed(Stage::Band, |_| search.candidates(bands, observer))?;
             corpus.check()?;
             count(&candidates, run);
             Ok(candidates)
         })?;
         let found = run.timed(Stage::Verify, |run| {
-            observer.begin(Stage::Verify, Some(candidates.len()));
+            observer.begin(Stage::Verify, Some(search.work(&candidates)));
             let whole = search.related(&candidates, observer);
-            // Every candidate was looked at; what is left counts in nothing that is known before.
-            observer.begin(Stage::Verify, None);
             candidates.check()?;
             let audit = (settings.audit > 0).then(|| search.audit(&whole));
-            let (pairs, furniture) = search.without_furniture(whole, run)?;
+            let (pairs, furniture) = search.without_furniture(whole, run, observer)?;
             Ok::<_, Error>(FoundPairs {
                 pairs,
                 furniture,

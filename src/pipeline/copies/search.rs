@@ -6,7 +6,7 @@ use crate::band::candidate::Found;
 use crate::band::{self, Bands, Candidate, Candidates};
 use crate::error::Result;
 use crate::outcome::Entry;
-use crate::run::{Observer, Run, Warning};
+use crate::run::{Observer, Run, Stage, Warning};
 use crate::settings::Settings;
 use crate::shingle::Sets;
 use crate::verify::audit::{Audit, audit};
@@ -61,9 +61,13 @@ impl Search<'_> {
         self.first_with_text[row] as usize == row
     }
 
-    pub(super) fn candidates(&self, bands: Bands) -> Result<Candidates> {
+    /// Finds candidates; the work is told in articles, those of banding once and those of the passage search twice.
+    pub(super) fn candidates(&self, bands: Bands, observer: &dyn Observer) -> Result<Candidates> {
         let count = self.corpus.entries.len();
         let wanted = self.settings.relations;
+        let passes = 1 + 2 * u64::from(wanted.wants_passages());
+        observer.begin(Stage::Band, Some(passes * count as u64));
+        let advance = |articles| observer.advance(articles);
         let found = Found::new(&self.corpus.room);
         if wanted.has(Relation::Near) || wanted.wants_passages() {
             let of_band = |band| {
@@ -73,11 +77,12 @@ impl Search<'_> {
                     taking_part.then(|| key(row))
                 }
             };
-            band::candidate::by_keys(count, bands, of_band, &found);
+            band::candidate::by_keys(count, bands, of_band, &found, &advance);
         }
         if wanted.wants_passages() {
             let least = self.settings.search().least_containment();
-            band::passage::search_all(count, least, self, &self.corpus.room, &found)?;
+            let room = &self.corpus.room;
+            band::passage::search_all(count, least, self, room, &found, &advance)?;
         }
         found.finish()
     }
@@ -89,6 +94,16 @@ impl Search<'_> {
         } else {
             self.settings.relations
         }
+    }
+
+    /// How much work verifying is: the candidates, and the articles that are searched for furniture.
+    pub(super) fn work(&self, candidates: &Candidates) -> u64 {
+        let searched = if self.settings.relations.wants_passages() {
+            self.corpus.entries.len() as u64
+        } else {
+            0
+        };
+        candidates.len() + searched
     }
 
     /// The pairs that are related by their whole texts.
@@ -117,6 +132,7 @@ impl Search<'_> {
         &self,
         whole: Vec<Pair>,
         run: &mut Run,
+        observer: &dyn Observer,
     ) -> Result<(Vec<Pair>, Furniture)> {
         let entries = &self.corpus.entries;
         let origins = origins(entries);
@@ -125,8 +141,10 @@ impl Search<'_> {
         let wanted = self.settings.relations;
         let (mut kept, furniture) = if wanted.wants_passages() {
             let (related, room) = (related(&whole), &self.corpus.room);
+            let advance = |articles| observer.advance(articles);
+            let count = entries.len();
             let furniture =
-                Furniture::learn(entries.len(), related, recurrence, self, origin, room)?;
+                Furniture::learn(count, related, recurrence, self, origin, room, advance)?;
             let thresholds = self.settings.search();
             let opening = |row: u32| self.corpus.opening(row);
             let kept = without_furniture(&whole, &furniture, &thresholds, self, opening);

@@ -53,7 +53,7 @@ impl Furniture {
     /// on how low the thresholds of a run are.
     ///
     /// `sets` has the sorted set of each row of `count`, empty for a row that only repeats another's text, and
-    /// `origin(i)` says where row `i` comes from.
+    /// `origin(i)` says where row `i` comes from. `advance` is told how many rows are done, `count` in all.
     ///
     /// # Errors
     /// If what does not fit into the room cannot be written to disk or read again.
@@ -68,10 +68,12 @@ impl Furniture {
         sets: &(impl Sets + ?Sized),
         origin: impl Fn(u32) -> Origin,
         room: &Room,
+        advance: impl Fn(u64) + Sync,
     ) -> Result<Self> {
         let ranked = Ranked::new(count, pairs, recurrence, sets, origin);
         let asked = ranked.asked_rows().map(|row| sets.size(row) as u64).sum();
         if asked == 0 {
+            advance(count as u64);
             return Ok(Self::default());
         }
         let all = ranked.row.iter().map(|&row| sets.size(row) as u64).sum();
@@ -80,6 +82,8 @@ impl Furniture {
         (0..of).into_par_iter().for_each(|number| {
             let slice = Slice { number, of };
             in_slice(slice, (asked, all), &ranked, recurrence, sets, &found);
+            let done = |slices: u64| count as u64 * slices / of;
+            advance(done(number + 1) - done(number));
         });
         let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         Self::of_sorted(&found.finish()?, room)
@@ -351,6 +355,7 @@ mod tests {
             sets,
             origin,
             &Room::default(),
+            |_| {},
         )
         .unwrap()
     }
