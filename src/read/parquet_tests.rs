@@ -3,8 +3,12 @@
 use super::form_tests::{places, read_file, read_folder};
 use super::tests::Folder;
 use super::*;
+use ::parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
 use ::parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
-use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::metadata::{
+    ColumnChunkMetaDataBuilder, ParquetMetaData, ParquetMetaDataWriter, RowGroupMetaData,
+};
+use ::parquet::file::properties::{WriterProperties, WriterVersion};
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::parser::parse_message_type;
@@ -218,12 +222,20 @@ fn rows_go_out_as_they_came() {
 
 /// A column of one long text again and again.
 fn bomb(dictionary: bool) -> Vec<u8> {
+    packed(
+        dictionary,
+        Compression::ZSTD(ZstdLevel::default()),
+        WriterVersion::PARQUET_1_0,
+    )
+}
+
+/// The same, compressed in another way.
+fn packed(dictionary: bool, compression: Compression, version: WriterVersion) -> Vec<u8> {
     let schema = "message t { required binary text (STRING); }";
     let schema = Arc::new(parse_message_type(schema).unwrap());
     let properties = WriterProperties::builder()
-        .set_compression(::parquet::basic::Compression::ZSTD(
-            ::parquet::basic::ZstdLevel::default(),
-        ))
+        .set_compression(compression)
+        .set_writer_version(version)
         .set_dictionary_enabled(dictionary)
         .build();
     let mut bytes = Vec::new();
@@ -267,5 +279,78 @@ fn a_table_that_holds_far_too_much_is_given_up() {
     for dictionary in [false, true] {
         let (records, _, run) = read_file("a.parquet", &bomb(dictionary), &options);
         assert_eq!((records.len(), run.counts.skipped), (200, 0));
+    }
+}
+
+/// A table whose footer says something else of its columns than is so.
+fn with_footer(
+    table: &[u8],
+    says: impl Fn(ColumnChunkMetaDataBuilder) -> ColumnChunkMetaDataBuilder,
+) -> Vec<u8> {
+    let folder = Folder::new(&[("t", table)]);
+    let reader = SerializedFileReader::new(std::fs::File::open(folder.path("t")).unwrap()).unwrap();
+    let metadata: ParquetMetaData = reader.metadata().clone();
+    let group = |group: &RowGroupMetaData| {
+        let columns = group.columns().iter().cloned();
+        let columns = columns.map(|column| says(column.into_builder()).build().unwrap());
+        let columns = columns.collect();
+        let group = group.clone().into_builder().set_column_metadata(columns);
+        group.build().unwrap()
+    };
+    let groups = metadata.row_groups().iter().map(group).collect();
+    let metadata = metadata.into_builder().set_row_groups(groups).build();
+    let mut bytes = table.to_vec();
+    ParquetMetaDataWriter::new(&mut bytes, &metadata)
+        .finish()
+        .unwrap();
+    bytes
+}
+
+/// The footer says little; the pages say more, or more comes of them.
+#[test]
+fn pages_that_hold_more_than_the_footer_says_are_not_decoded() {
+    let options = ReadOptions {
+        max_record_bytes: 1 << 20,
+        max_expansion: 50,
+        ..ReadOptions::default()
+    };
+    let (first, second) = (WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0);
+    for (compression, version) in [
+        (Compression::ZSTD(ZstdLevel::default()), first),
+        (Compression::ZSTD(ZstdLevel::default()), second),
+        (Compression::SNAPPY, first),
+        (Compression::GZIP(GzipLevel::default()), first),
+        (Compression::GZIP(GzipLevel::default()), second),
+    ] {
+        let table = packed(false, compression, version);
+        let liar = with_footer(&table, |column| column.set_total_uncompressed_size(100));
+        // Snappy makes a twentieth of it, and fifty times that is enough.
+        let refused = compression != Compression::SNAPPY;
+        let (records, said, _) = read_file("a.parquet", &liar, &options);
+        assert_eq!(records.is_empty(), refused, "{compression}: {said:?}");
+        let (records, said, _) = read_file("a.parquet", &liar, &ReadOptions::default());
+        let (all, _, _) = read_file("a.parquet", &table, &ReadOptions::default());
+        assert_eq!(records, all, "{compression}: {said:?}");
+    }
+}
+
+#[test]
+fn compressions_that_are_not_read_are_named() {
+    let table = packed(false, Compression::UNCOMPRESSED, WriterVersion::PARQUET_1_0);
+    for (compression, name) in [
+        (Compression::LZ4, "LZ4"),
+        (Compression::LZ4_RAW, "LZ4_RAW"),
+        (Compression::LZO, "LZO"),
+        (Compression::BROTLI(BrotliLevel::default()), "BROTLI"),
+    ] {
+        let other = with_footer(&table, |column| column.set_compression(compression));
+        let (_, said, run) = read_file("a.parquet", &other, &ReadOptions::default());
+        assert_eq!(
+            said,
+            [format!(
+                "a.parquet: compressed with {name}, which is not read"
+            )]
+        );
+        assert_eq!(run.counts.skipped, 1);
     }
 }

@@ -43,6 +43,31 @@ proptest! {
     }
 }
 
+/// Spread evenly as hashes are, or clumped where no window finds them.
+#[test]
+fn the_part_of_a_list_is_what_lies_in_the_range() {
+    let mut spread: Vec<u64> = (0..900).map(crate::hash::mix).collect();
+    spread.sort_unstable();
+    let clumped: Vec<u64> = (0..900u64).map(|i| i << 40).collect();
+    let edges = vec![0, 1, u64::MAX - 1, u64::MAX];
+    let all = [spread, clumped, edges, Vec::new(), vec![7]];
+    for limit in [None, Some(0)] {
+        let (lists, _) = written(&all, limit, 1_000);
+        for of in [2u32, 8, 64, 1024] {
+            for slice in 0..u64::from(of) {
+                let first = slice << (64 - of.ilog2());
+                let range = first..=first + (u64::MAX >> of.ilog2());
+                for (number, list) in all.iter().enumerate() {
+                    let inside = list.iter().copied().filter(|value| range.contains(value));
+                    let expected: Vec<u64> = inside.collect();
+                    assert_eq!(lists.part(number, &range)[..], expected[..], "{of} {slice}");
+                }
+            }
+        }
+        assert!(lists.check().is_ok());
+    }
+}
+
 #[test]
 fn what_is_over_the_limit_is_on_disk_and_the_rest_is_not() {
     let lists: Vec<Vec<u64>> = (0..100).map(|i| vec![i; 100]).collect();

@@ -78,6 +78,20 @@ pub fn search_all(
     found: &Found,
     advance: &(dyn Fn(u64) + Sync),
 ) -> Result<()> {
+    let memory = || room.spare() / 2;
+    search_in(memory, count, threshold, sets, room, found, advance)
+}
+
+/// [`search_all`], the postings of a block of rows in so many bytes of memory.
+fn search_in(
+    memory: impl Fn() -> u64,
+    count: usize,
+    threshold: Similarity,
+    sets: &(impl Sets + ?Sized),
+    room: &Room,
+    found: &Found,
+    advance: &(dyn Fn(u64) + Sync),
+) -> Result<()> {
     let shared = Shared::of(count, sets, room, advance)?;
     found.capped(0, shared.capped);
     let plan = |row: usize| Plan::of(shared.sizes[row], shared.common[row], threshold);
@@ -85,7 +99,7 @@ pub fn search_all(
     let (mut first, mut most) = (0, count);
     while first < count {
         let rows = first..count.min(first + most);
-        let followed = Followed::of(rows, &shared, wanted, room.spare() / 2);
+        let followed = Followed::of(rows, &shared, wanted, memory());
         let postings = Postings::of(&shared, followed, |row| sets.size(row as u32));
         // What could not be read must not look like what is not there.
         shared.check()?;
@@ -181,6 +195,8 @@ fn may_hold(short: &[u64], long: &[u64], threshold: Similarity) -> bool {
 mod tests {
     use super::*;
     use crate::hash;
+    use crate::store::Memory;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     fn set(range: std::ops::Range<u64>) -> Vec<u64> {
         let mut values: Vec<u64> = range.map(hash::mix).collect();
@@ -232,6 +248,37 @@ mod tests {
         assert_eq!(found.capped_shingles, sampled.count() as u64);
         assert!(found.len() <= 400 * (CAPPED_FIRST + CAPPED_LONGEST) as u64);
         assert_eq!(found.capped_buckets, 0);
+    }
+
+    /// One row at a time, a few, or all: the same candidates, each row told twice.
+    #[test]
+    fn blocks_change_nothing() {
+        let family = |i: u64| i / 5 * 1_000..i / 5 * 1_000 + 300 + 10 * (i % 5);
+        let sets: Vec<Vec<u64>> = (0..300u64)
+            .map(|i| {
+                let mut all = set(family(i));
+                all.extend(set(500_000 + i % 7 * 100..500_000 + i % 7 * 100 + 90));
+                all.sort_unstable();
+                all
+            })
+            .collect();
+        let half = Similarity::new(0.5).unwrap();
+        let candidates = |memory: u64, limit: Option<u64>| {
+            let room = Room::new(Memory {
+                limit,
+                folder: None,
+            });
+            let (found, told) = (Found::new(&room), AtomicU64::new(0));
+            let advance = |rows| drop(told.fetch_add(rows, Ordering::Relaxed));
+            search_in(|| memory, 300, half, &sets[..], &room, &found, &advance).unwrap();
+            assert_eq!(told.into_inner(), 600);
+            found.finish().unwrap().to_vec()
+        };
+        let all = candidates(1 << 30, None);
+        assert!(all.len() >= 300 / 5 * 10, "{}", all.len());
+        for memory in [1, 4_000, 40_000] {
+            assert_eq!(candidates(memory, Some(0)), all, "{memory}");
+        }
     }
 
     #[test]

@@ -3,10 +3,12 @@
 //! The crate `parquet` without Arrow: its record reader gives the wanted columns row by row, its column readers and
 //! writers copy the kept rows of every column, whatever it holds, without knowing what it means (`rewrite.rs`). A row
 //! group is decoded by the reading thread; one page of each column is in memory. A page is decoded whole, so what the footer
-//! says of the wanted columns is held to the limit of expansion before, and what comes of them while they are read.
+//! and the pages (`pages.rs`) say of the wanted columns is held to the limit of expansion before, and what comes of them
+//! while they are read.
 //!
 //! Texts are strings, or bytes that are UTF-8. Dates may be strings, numbers, dates or timestamps.
 
+mod pages;
 mod rewrite;
 
 pub(super) use rewrite::Writer;
@@ -29,6 +31,8 @@ use std::io::{self, Read, Seek};
 /// A table and where its fields are.
 pub(super) struct Table {
     pub(super) file: SerializedFileReader<File>,
+    /// The same file, for what that does not show.
+    plain: File,
 }
 
 /// The columns that hold the fields.
@@ -53,13 +57,17 @@ impl Table {
             file.rewind().map_err(unreadable)?;
             file
         };
+        let plain_file = file.try_clone().map_err(unreadable)?;
         let file = SerializedFileReader::new(file).map_err(|error| {
             Problem::with_hint(
                 format!("not a readable Parquet file: {}", plain(&error)),
                 "the footer is at the end; a file that was cut off has none",
             )
         })?;
-        Ok(Self { file })
+        Ok(Self {
+            file,
+            plain: plain_file,
+        })
     }
 
     /// Finds the columns.
@@ -146,8 +154,8 @@ impl Table {
         most.max(options.max_record_bytes as u64)
     }
 
-    /// Refuses a table with a compression that is not read, or whose footer says that the wanted columns hold more than
-    /// that: a page is decoded whole, so this must be known before.
+    /// Refuses a table with a compression that is not read, or whose footer or pages say that the wanted columns hold more
+    /// than that: a page is decoded whole, so this must be known before.
     pub(super) fn check_claims(
         &self,
         columns: &Columns,
@@ -176,10 +184,21 @@ impl Table {
             ));
         }
         let claimed: u64 = chunks
+            .clone()
             .map(|column| u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX))
             .fold(0, u64::saturating_add);
         if claimed > most {
             return Err(too_much(expansion));
+        }
+        let mut held: u64 = 0;
+        for column in chunks {
+            let gzip = matches!(column.compression(), Compression::GZIP(_));
+            // Where the pages cannot be followed, the crate says why when it reads them.
+            let pages = pages::held(&self.plain, range(column), gzip, most).unwrap_or(0);
+            held = held.saturating_add(pages);
+            if held > most {
+                return Err(too_much(expansion));
+            }
         }
         Ok(())
     }
@@ -274,6 +293,16 @@ fn value<'r>(row: &'r Row, path: &[String]) -> Option<&'r Field> {
         (below, Field::Group(row)) => value(row, below),
         _ => None,
     }
+}
+
+/// Where the pages of a column stand, from where to how far; nowhere for numbers that are none.
+fn range(column: &ColumnChunkMetaData) -> (u64, u64) {
+    let dictionary = column.dictionary_page_offset();
+    let start = dictionary.unwrap_or(column.data_page_offset());
+    let numbers = u64::try_from(start)
+        .ok()
+        .zip(u64::try_from(column.compressed_size()).ok());
+    numbers.unwrap_or((0, 0))
 }
 
 /// The name of a column's compression, without its level.

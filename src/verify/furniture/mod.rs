@@ -78,11 +78,25 @@ impl Furniture {
         }
         let all = ranked.row.iter().map(|&row| sets.size(row) as u64).sum();
         let of = Slice::count(asked, all, room);
+        let work = (of, (asked, all));
+        Self::in_slices(work, &ranked, recurrence, sets, room, &advance)
+    }
+
+    /// The furniture of so many slices, for so many shingles that are asked about among so many.
+    fn in_slices(
+        (of, shingles): (u64, (u64, u64)),
+        ranked: &Ranked,
+        recurrence: Recurrence,
+        sets: &(impl Sets + ?Sized),
+        room: &Room,
+        advance: &(impl Fn(u64) + Sync),
+    ) -> Result<Self> {
+        let count = ranked.asked.len() as u64;
         let found: Mutex<Sorter<2>> = Mutex::new(Sorter::new(room));
         (0..of).into_par_iter().for_each(|number| {
             let slice = Slice { number, of };
-            in_slice(slice, (asked, all), &ranked, recurrence, sets, &found);
-            let done = |slices: u64| count as u64 * slices / of;
+            in_slice(slice, shingles, ranked, recurrence, sets, &found);
+            let done = |slices: u64| count * slices / of;
             advance(done(number + 1) - done(number));
         });
         let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -434,6 +448,30 @@ mod tests {
         sets.extend([set(&[100..360]), set(&[240..500])]);
         let furniture = learn(&sets, daily);
         assert_eq!(furniture.rows().count(), 0);
+    }
+
+    #[test]
+    fn slices_change_nothing() {
+        let sets = pages();
+        let pairs = related(&sets);
+        let recurrence = Recurrence::default();
+        let ranked = Ranked::new(sets.len(), pairs.iter(), recurrence, &sets[..], daily);
+        for (of, bits) in [(2, 1), (8, 100), (1 << 12, 1)] {
+            let told = std::sync::atomic::AtomicU64::new(0);
+            let advance = |rows| drop(told.fetch_add(rows, std::sync::atomic::Ordering::Relaxed));
+            let room = Room::default();
+            let shingles = (100, 100 * bits);
+            let furniture = Furniture::in_slices(
+                (of, shingles),
+                &ranked,
+                recurrence,
+                &sets[..],
+                &room,
+                &advance,
+            );
+            assert_eq!(&*furniture.unwrap().of(0), &set(&[0..100])[..], "{of}");
+            assert_eq!(told.into_inner(), sets.len() as u64);
+        }
     }
 
     #[test]
