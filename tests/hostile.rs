@@ -351,6 +351,7 @@ fn folders_hold_anything() {
     symlink(path("in/sub/b"), path("in/sub/a")).expect("linked");
     symlink(path("in/sub/a"), path("in/sub/b")).expect("linked");
     symlink(path("nowhere"), path("in/gone.jsonl")).expect("linked");
+    let _socket = std::os::unix::net::UnixListener::bind(path("in/socket.txt")).expect("bound");
     let ran = run(
         folder.path(),
         &["cluster", "-f", "csv", "in", "empty", "odd", "none.jsonl"],
@@ -361,6 +362,7 @@ fn folders_hold_anything() {
     for said in [
         "skipped: in/gone.jsonl: cannot read: no such file or folder",
         "skipped: in/sub/a: cannot read: too many levels of symbolic links",
+        "skipped: in/socket.txt: a pipe, socket or device, expected a file",
         "skipped: empty: empty folder",
         "skipped: odd: no articles in this folder, only 1 file of another kind (1 .pdf)",
         "skipped: none.jsonl: cannot read: no such file or folder",

@@ -163,7 +163,7 @@ impl Inputs {
 fn walk(folder: &Path, format: Option<Format>, files: &mut Vec<Input>, account: &mut Account<'_>) {
     let before = files.len();
     let mut others: BTreeMap<String, u64> = BTreeMap::new();
-    let mut failed = Vec::new();
+    let (mut failed, mut special) = (Vec::new(), Vec::new());
     let hidden = |entry: &walkdir::DirEntry| {
         entry.depth() > 0 && entry.file_name().as_encoded_bytes().first() == Some(&b'.')
     };
@@ -187,6 +187,10 @@ fn walk(folder: &Path, format: Option<Format>, files: &mut Vec<Input>, account: 
             *others.entry(extension(entry.path())).or_default() += 1;
             continue;
         }
+        if !entry.file_type().is_file() {
+            special.push(display_name(entry.path()));
+            continue;
+        }
         files.push(Input {
             name: display_name(entry.path()).into(),
             relative: entry
@@ -201,7 +205,18 @@ fn walk(folder: &Path, format: Option<Format>, files: &mut Vec<Input>, account: 
         });
     }
     failed.sort_by(|a, b| a.path().cmp(&b.path()));
-    let any_failed = !failed.is_empty();
+    let any_failed = !failed.is_empty() || !special.is_empty();
+    special.sort_unstable();
+    for name in special {
+        // Opening a pipe that nobody writes to would wait for ever.
+        account.skip(
+            name,
+            Problem::with_hint(
+                "a pipe, socket or device, expected a file",
+                "give it by its own name to read from it",
+            ),
+        );
+    }
     for error in failed {
         let path = error.path().unwrap_or(folder).to_path_buf();
         let error = error
