@@ -2,10 +2,11 @@
 
 use super::corpus::Corpus;
 use crate::run::{Observer, Warning};
-use crate::store::{ALWAYS, Memory};
+use crate::store::{ALWAYS, Memory, least_spare};
 
-/// Bytes an article of the tables of banding, verifying and grouping, with all relations.
-const COPIES: f64 = 2_200.0;
+/// Bytes an article of the tables of banding, verifying and grouping that cannot go to disk, with all relations: two bands
+/// at a time, origins and ranks, groups. Measured as [`ALWAYS`] is.
+const COPIES: f64 = 200.0;
 
 /// Bytes a term of an article, from the terms themselves to the edges they give.
 const TERM: f64 = 40.0;
@@ -23,7 +24,10 @@ pub(super) fn warn(memory: &Memory, corpus: &Corpus, stories: bool, observer: &d
     let parts = [
         ("the program and what it is reading", ALWAYS as f64),
         ("titles, addresses and the like", corpus.kept.fixed as f64),
-        ("the tables of copies", articles * COPIES),
+        (
+            "the tables of copies",
+            articles * COPIES + least_spare(corpus.kept.fixed) as f64,
+        ),
         ("the terms of stories", terms * TERM),
     ];
     let all: f64 = parts.iter().map(|part| part.1).sum();
