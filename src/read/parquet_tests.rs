@@ -3,7 +3,7 @@
 use super::form_tests::{places, read_file, read_folder};
 use super::tests::Folder;
 use super::*;
-use ::parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
+use ::parquet::basic::{BrotliLevel, Compression, Encoding, GzipLevel, ZstdLevel};
 use ::parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use ::parquet::file::metadata::{
     ColumnChunkMetaDataBuilder, ParquetMetaData, ParquetMetaDataWriter, RowGroupMetaData,
@@ -236,6 +236,8 @@ fn packed(dictionary: bool, compression: Compression, version: WriterVersion) ->
     let properties = WriterProperties::builder()
         .set_compression(compression)
         .set_writer_version(version)
+        // The encoding of version 2 would write what is repeated once.
+        .set_encoding(Encoding::PLAIN)
         .set_dictionary_enabled(dictionary)
         .build();
     let mut bytes = Vec::new();

@@ -335,6 +335,7 @@ mod tests {
     use crate::article::ArticleId;
     use crate::hash;
     use crate::verify::Thresholds;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     fn set(ranges: &[std::ops::Range<u64>]) -> Vec<u64> {
         let mut all: Vec<u64> = ranges.iter().cloned().flatten().map(hash::mix).collect();
@@ -457,8 +458,10 @@ mod tests {
         let recurrence = Recurrence::default();
         let ranked = Ranked::new(sets.len(), pairs.iter(), recurrence, &sets[..], daily);
         for (of, bits) in [(2, 1), (8, 100), (1 << 12, 1)] {
-            let told = std::sync::atomic::AtomicU64::new(0);
-            let advance = |rows| drop(told.fetch_add(rows, std::sync::atomic::Ordering::Relaxed));
+            let told = AtomicU64::new(0);
+            let advance = |rows| {
+                told.fetch_add(rows, Ordering::Relaxed);
+            };
             let room = Room::default();
             let shingles = (100, 100 * bits);
             let furniture = Furniture::in_slices(
