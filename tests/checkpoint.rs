@@ -288,7 +288,7 @@ fn a_damaged_file_is_made_anew() {
         .filter(|name| *name != "lock" && *name != "candidates.stage")
         .map(|name| folder.path().join("kept").join(name))
         .collect();
-    assert_eq!(files.len(), 7, "{files:?}");
+    assert_eq!(files.len(), 8, "{files:?}");
     for path in files {
         let good = fs::read(&path).expect("it is there");
         let mut flipped = good.clone();

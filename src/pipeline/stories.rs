@@ -21,6 +21,7 @@ use crate::story::vocabulary::Vocabulary;
 use crate::story::weight::weigh;
 use crate::story::{Clustered, Story, cluster_groups, describe, link};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -41,22 +42,16 @@ pub(super) fn find(
         .iter()
         .map(|group| time_of(&group.members, group.representative, &outcome.entries))
         .collect();
-    let of_group = |group: &Group| {
-        let fullest = fullest(&group.members, &outcome.entries);
-        Terms::of_numbers(terms.get(fullest.index()))
-    };
     let weighed = outcome.run.timed(Stage::Edge, |_| {
-        let of_groups: Vec<Terms<'_>> = groups.iter().map(of_group).collect();
+        let of_groups = of_fullest(&terms, groups, &outcome.entries).map(Terms::of_numbers);
+        let of_groups: Vec<Terms<'_>> = of_groups.collect();
         let outlets = outlet_numbers(groups, &outcome.entries);
         weigh(&of_groups, &outlets, background)
     });
     terms.check()?;
     drop(terms);
-    let claims_of = |group: &Group| {
-        let fullest = fullest(&group.members, &outcome.entries);
-        Claims::of_numbers(claims.get(fullest.index()))
-    };
-    let of_groups: Vec<Claims<'_>> = groups.iter().map(claims_of).collect();
+    let of_groups = of_fullest(&claims, groups, &outcome.entries).map(Claims::of_numbers);
+    let of_groups: Vec<Claims<'_>> = of_groups.collect();
     claims.check()?;
     let clustered = cluster_groups(
         weighed,
@@ -152,6 +147,17 @@ fn described(
             .then_with(|| x.members.cmp(&y.members))
     });
     stories
+}
+
+/// What is kept of each group's fullest text.
+fn of_fullest<'l>(
+    lists: &'l Lists,
+    groups: &'l [Group],
+    entries: &'l [Entry],
+) -> impl Iterator<Item = Cow<'l, [u64]>> {
+    let fullest = |group: &Group| fullest(&group.members, entries);
+    let numbers = groups.iter().map(fullest);
+    numbers.map(|id| lists.get(id.index()))
 }
 
 /// A number for the outlet of each group's fullest text; 0 where it is not known.

@@ -71,9 +71,8 @@ impl Ran {
             let [title, text] = parts.map(Words::of);
             Claims::of(&[(parts[0], &title), (parts[1], &text)])
         };
-        let own = claims(a).balance(&claims(b)).factor();
         Ok(Explanation {
-            own_signs: tie.is_none_or(|tie| tie.particulars == own),
+            factor: claims(a).balance(&claims(b)).factor(),
             across_languages: foreign(x) != foreign(y),
             a: side(x, y),
             b: side(y, x),

@@ -36,9 +36,9 @@ pub struct Explanation {
     pub terms: Vec<Feature>,
     /// Figures, offices, ages, places that agree or cannot both be, the heaviest first.
     pub signs: Vec<Sign>,
-    /// Whether their tie counts the signs of these two texts. A group is about what its fullest text is about, and that may
-    /// be another than the one asked for.
-    pub own_signs: bool,
+    /// What a similarity is multiplied by for these signs. The tie may count others: a group is about what its fullest text
+    /// is about, and that may be another than the one asked for.
+    pub factor: f32,
 }
 
 /// One article of a pair.
@@ -110,6 +110,11 @@ fn said(sign: &Sign) -> String {
 }
 
 impl Explanation {
+    /// Whether their tie counts the signs of these two texts.
+    fn counts_own_signs(&self) -> bool {
+        self.tie.is_some_and(|tie| tie.particulars == self.factor)
+    }
+
     /// The answer in one sentence.
     pub fn verdict(&self) -> String {
         let years_apart = self.a.against.is_some() && self.b.against.is_some();
@@ -179,8 +184,16 @@ impl Explanation {
                 };
                 writeln!(
                     out,
-                    "  words {:.3} x time {:.2}, neighbours {:.3}, particulars x {:.2}: {:.3}, {against_cut} the cut {}",
-                    tie.cosine, tie.time, tie.neighbours, tie.particulars, tie.similarity, self.cut
+                    "  words {:.3} x time {:.2}, neighbours {:.3}: {:.3} in the mean",
+                    tie.cosine,
+                    tie.time,
+                    tie.neighbours,
+                    f32::midpoint(tie.cosine * tie.time, tie.neighbours)
+                )?;
+                writeln!(
+                    out,
+                    "  x particulars {:.2}: {:.3}, {against_cut} the cut {}",
+                    tie.particulars, tie.similarity, self.cut
                 )?;
                 writeln!(
                     out,
@@ -218,7 +231,7 @@ impl Explanation {
         }
         let head = match &self.tie {
             None => "as to particulars (without a tie, they decide nothing)".to_owned(),
-            Some(tie) if self.own_signs => {
+            Some(tie) if self.counts_own_signs() => {
                 format!("as to particulars (x {:.2})", tie.particulars)
             }
             Some(tie) => format!(
@@ -304,7 +317,7 @@ impl Explanation {
             "across_languages": self.across_languages,
             "terms": self.terms.iter().map(|t| json!({"term": t.form, "share": rounded(t.share.into())})).collect::<Vec<_>>(),
             "signs": self.signs,
-            "own_signs": self.own_signs,
+            "own_signs": self.counts_own_signs(),
             "a": side(&self.a, &self.copies.a),
             "b": side(&self.b, &self.copies.b),
         });

@@ -113,9 +113,12 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
         let plain = surface
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',');
-        plain.then(|| match surface.contains(',') {
-            true => surface.replace(',', "").into(),
-            false => surface.into(),
+        plain.then(|| {
+            if surface.contains(',') {
+                surface.replace(',', "").into()
+            } else {
+                surface.into()
+            }
         })
     }
 
