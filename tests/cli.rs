@@ -109,6 +109,7 @@ const COMMANDS: [(&str, &[&[&str]]); 9] = [
             "--sets",
             "--gold-field",
             "--predicted-field",
+            "--crowd",
             "--sweep",
             "--mistakes",
             "--format",

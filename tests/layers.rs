@@ -38,7 +38,7 @@ const HOMES: [(&str, &[&str]); 28] = [
     ("unicode_segmentation", &["text/", "sign/scheme.rs"]),
     ("unicode_normalization", &["text/", "sign/scheme.rs"]),
     ("petgraph", &["story/graph.rs", "report/"]),
-    ("flate2", &["compression.rs"]),
+    ("flate2", &["compression.rs", "read/parquet/pages.rs"]),
     ("zstd", &["compression.rs"]),
     ("xxhash_rust", &["hash.rs", "exact.rs"]),
     ("mimalloc", &["bin/"]),

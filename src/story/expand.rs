@@ -10,8 +10,7 @@
 //! group's neighbours times their degrees. An edge under the floor counts 0.
 
 use super::edge::Edge;
-use petgraph::Directed;
-use petgraph::csr::Csr;
+use super::graph::{Rows, ends_of};
 use rayon::prelude::*;
 
 /// How many neighbours speak for a group: 5 to 10 were alike.
@@ -25,11 +24,7 @@ pub const SHARE: f32 = 0.5;
 /// gives the cosine of an edge with time considered.
 ///
 /// `O(sum over groups of (NEIGHBOURS + 1) x degree)` time. Sums run in the order of the edges, one thread a row.
-pub fn expanded(
-    rows: &Csr<(), u32, Directed>,
-    edges: &[Edge],
-    timed: impl Fn(usize) -> f32 + Sync,
-) -> Vec<f32> {
+pub fn expanded(rows: &Rows, edges: &[Edge], timed: impl Fn(usize) -> f32 + Sync) -> Vec<f32> {
     let count = rows.node_count();
     let weights: Vec<Vec<(u32, f32)>> = (0..count as u32)
         .into_par_iter()
@@ -44,7 +39,7 @@ pub fn expanded(
                 let mut touched = Vec::new();
                 for &(i, weight) in &weights[a as usize] {
                     let ones = std::iter::once((i, 1.0));
-                    let row = row(rows, i).map(|(j, edge)| (j, edges[edge].cosine));
+                    let row = ends_of(rows, i).map(|(j, edge)| (j, edges[edge].cosine));
                     for (j, cosine) in ones.chain(row) {
                         dense[j as usize] += weight * cosine;
                         touched.push(j);
@@ -57,7 +52,7 @@ pub fn expanded(
                         .sum()
                 };
                 let own = product(a);
-                let later = row(rows, a).filter(|&(b, _)| b > a);
+                let later = ends_of(rows, a).filter(|&(b, _)| b > a);
                 let later = later.map(|(b, _)| product(b)).collect();
                 touched.into_iter().for_each(|j| dense[j as usize] = 0.0);
                 (own, later)
@@ -70,7 +65,7 @@ pub fn expanded(
         .par_iter()
         .zip(0..count as u32)
         .flat_map_iter(|((own_a, later), a)| {
-            let ends = row(rows, a).filter(move |&(b, _)| b > a);
+            let ends = ends_of(rows, a).filter(move |&(b, _)| b > a);
             later
                 .iter()
                 .zip(ends)
@@ -79,22 +74,9 @@ pub fn expanded(
         .collect()
 }
 
-/// The other ends of a row's edges with the edges' numbers.
-fn row(rows: &Csr<(), u32, Directed>, row: u32) -> impl Iterator<Item = (u32, usize)> {
-    let numbers = rows.edges_slice(row).iter();
-    let others = rows.neighbors_slice(row).iter();
-    others
-        .zip(numbers)
-        .map(|(&other, &number)| (other, number as usize))
-}
-
 /// Row `at` of `W`: itself and its nearest neighbours.
-fn weights(
-    rows: &Csr<(), u32, Directed>,
-    at: u32,
-    timed: impl Fn(usize) -> f32,
-) -> Vec<(u32, f32)> {
-    let mut near: Vec<(u32, f32)> = row(rows, at)
+fn weights(rows: &Rows, at: u32, timed: impl Fn(usize) -> f32) -> Vec<(u32, f32)> {
+    let mut near: Vec<(u32, f32)> = ends_of(rows, at)
         .map(|(other, edge)| (other, timed(edge)))
         .filter(|&(_, similarity)| similarity >= LEAST)
         .collect();

@@ -37,7 +37,7 @@ pub struct StoryGraph {
     /// What the particulars of each tie's two groups come to.
     balances: Vec<Balance>,
     /// Each tie from both its ends, with its number.
-    rows: Csr<(), u32, Directed>,
+    rows: Rows,
 }
 
 /// A tie as it is kept: its similarity follows from the rest.
@@ -99,7 +99,7 @@ impl StoryGraph {
 
     /// petgraph's graph, for its algorithms: each tie is an edge in both directions, weighted with its place in
     /// [`StoryGraph::weighted_ties`].
-    pub fn as_petgraph(&self) -> &Csr<(), u32, Directed> {
+    pub fn as_petgraph(&self) -> &Rows {
         &self.rows
     }
 
@@ -159,8 +159,20 @@ impl StoryGraph {
     }
 }
 
+/// The edges of each group from both their ends, by the other end, with their numbers.
+pub type Rows = Csr<(), u32, Directed>;
+
+/// The other ends of a group's edges with the edges' numbers.
+pub(super) fn ends_of(rows: &Rows, group: u32) -> impl Iterator<Item = (u32, usize)> {
+    let numbers = rows.edges_slice(group).iter();
+    let others = rows.neighbors_slice(group).iter();
+    others
+        .zip(numbers)
+        .map(|(&other, &number)| (other, number as usize))
+}
+
 /// Edges, sorted by (a, b), from both their ends, in rows; each with its number.
-pub(super) fn rows(count: usize, edges: &[Edge]) -> Csr<(), u32, Directed> {
+pub(super) fn rows(count: usize, edges: &[Edge]) -> Rows {
     let mut ends = vec![0usize; count + 1];
     for edge in edges {
         ends[edge.a as usize + 1] += 1;

@@ -44,7 +44,7 @@ pub struct StoryLink {
     pub b: u32,
     /// Mean cosine of all cross pairs of groups, by words alone.
     pub words: f64,
-    /// The same with time considered: what was held against the cut.
+    /// The same, all things considered: what was held against the cut.
     pub similarity: f64,
     /// What the link says.
     pub kind: LinkKind,
