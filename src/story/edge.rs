@@ -7,7 +7,7 @@
 //! `examples/edge_loss.rs` against all pairs.
 //!
 //! The sums are a plain array, and adding to it is most of the work: what that costs depends on where the array lies. So
-//! the rows to be found are taken a [`BLOCK`] at a time, whose sums stay in the cache; the postings of the next block are
+//! the rows to be found are taken a `BLOCK` at a time, whose sums stay in the cache; the postings of the next block are
 //! made meanwhile. Each row of a block knows where in the postings of its terms the rows after it start, so that a pair
 //! is met once. Who reached its share of the floor is then looked for in the whole array, `LOOK` sums together: a list
 //! of the rows touched would have to be kept up with every addition.
