@@ -43,7 +43,6 @@ async function open(page, name, hash = '') {
 }
 
 const shot = (page, name, fullPage = true) => page.screenshot({ path: path.join(shots, `${name}.png`), fullPage });
-const text = (page, selector) => page.locator(selector).first().innerText();
 async function noOverflow(page, what) {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${what} fits the width`);
   assert.equal(await page.locator('h1').count(), 1, `${what} has one main heading`);
@@ -59,16 +58,17 @@ async function eventually(check) {
   }
 }
 
-const says = (page, selector, what) => eventually(async () => assert.match(await text(page, selector), what));
+const shows = (locator, what) => eventually(async () => assert.match(await locator.first().innerText(), what));
+const says = (page, selector, what) => shows(page.locator(selector), what);
 const atLeast = (locator, least, what) => eventually(async () => assert.ok(await locator.count() >= least, what));
 
 const tests = {
   async 'the seeds: why 2018 is not in the story of 2025'(page) {
     await open(page, 'seeds.html');
-    assert.equal(await page.locator('.card').count(), 2);
+    await eventually(async () => assert.equal(await page.locator('.card').count(), 2));
     const first = page.locator('.card').first();
-    assert.match(await first.innerText(), /2025/);
-    assert.match(await first.innerText(), /Kept apart from .+\(2018, not 2025\)/s);
+    await shows(first, /2025/);
+    await shows(first, /Kept apart from .+\(2018, not 2025\)/s);
     await shot(page, 'seeds-stories');
     await first.locator('.apart-note a').click();
     const link = page.locator('.link.kind-apart details[open]');
@@ -76,7 +76,7 @@ const tests = {
       const why = await link.innerText();
       for (const said of [/same words/, /at least \d years/i, /October 2018/, /January 2025/, /Robert Salesses was US secretary of defense/, /elections in two weeks|Jim Mattis/]) assert.match(why, said);
     });
-    assert.equal(await page.locator('.entry').count(), 4);
+    await eventually(async () => assert.equal(await page.locator('.entry').count(), 4));
     await shot(page, 'seeds-story');
     await page.getByText('When was it written?').first().click();
     await says(page, '.when-box', /Written .*2025/);
@@ -94,7 +94,7 @@ const tests = {
     await page.waitForTimeout(400);
     const inked = await page.evaluate(() => { const canvas = document.querySelector('canvas'); const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data; let n = 0; for (let i = 3; i < pixels.length; i += 4) n += pixels[i] > 0; return n; });
     assert.ok(inked > 500, `something is drawn: ${inked} pixels`);
-    assert.equal(await page.locator('.graph-list > li').count(), 2, 'the list says the same');
+    await eventually(async () => assert.equal(await page.locator('.graph-list > li').count(), 2, 'the list says the same'));
     await shot(page, 'seeds-graph');
     await page.locator('canvas').focus();
     await page.keyboard.press('ArrowRight');
@@ -134,33 +134,33 @@ const tests = {
     const fold = page.locator('.copies-fold').first();
     if (await fold.getAttribute('open') === null) await fold.locator('summary').click();
     await atLeast(fold.locator('.copy-item'), 3, 'all copies are listed');
-    assert.match(await fold.innerText(), /word for word/);
+    await shows(fold, /word for word/);
     await shot(page, 'made-story');
     await open(page, 'made.html', '#/pair/e3-wire/e3-moved');
-    assert.match(await text(page, 'h1'), /Copies/);
-    assert.ok(await page.locator('.diff .moved').count() >= 2, 'a moved passage is marked in both texts');
-    assert.ok(await page.locator('.diff ins').count() >= 1);
-    assert.ok((await page.locator('.diff ins .num').allInnerTexts()).includes('1500'));
+    await says(page, 'h1', /Copies/);
+    await atLeast(page.locator('.diff .moved'), 2, 'a moved passage is marked in both texts');
+    await atLeast(page.locator('.diff ins'), 1, '1 or more');
+    await eventually(async () => assert.ok((await page.locator('.diff ins .num').allInnerTexts()).includes('1500')));
     await shot(page, 'made-moved');
     await open(page, 'made.html', '#/pair/e3-wire/e3-number');
-    assert.ok((await page.locator('.num').allInnerTexts()).includes('77'), 'a changed number is marked');
-    assert.match(await text(page, '.contra'), /Numbers differ in the same place.*77/s);
+    await eventually(async () => assert.ok((await page.locator('.num').allInnerTexts()).includes('77'), 'a changed number is marked'));
+    await says(page, '.contra', /Numbers differ in the same place.*77/s);
     await open(page, 'made.html', '#/pair/e3-wire/e3-same');
-    assert.match(await text(page, 'h1'), /word for word/);
-    assert.equal(await page.locator('.diff del, .diff ins').count(), 0);
-    assert.match(await text(page, '.measures'), /100%/);
+    await says(page, 'h1', /word for word/);
+    await eventually(async () => assert.equal(await page.locator('.diff del, .diff ins').count(), 0));
+    await says(page, '.measures', /100%/);
   },
 
   async 'made: hostile titles are text'(page) {
     await open(page, 'made.html', '#/stories?q=hostile&min=1');
-    assert.ok(await page.locator('.card').count() >= 10);
-    assert.match(await page.locator('.cards').innerText(), /<script>window.hacked = 'title'<\/script>/);
+    await atLeast(page.locator('.card'), 10, '10 or more');
+    await shows(page.locator('.cards'), /<script>window.hacked = 'title'<\/script>/);
     await noOverflow(page, 'hostile stories');
     await shot(page, 'made-hostile');
     for (const href of await page.locator('.card h2 a').evaluateAll((links) => links.map((link) => link.getAttribute('href')))) {
       await open(page, 'made.html', href);
       await noOverflow(page, href);
-      assert.equal(await page.locator('main img, main script, main a[href^="javascript"]').count(), 0);
+      await eventually(async () => assert.equal(await page.locator('main img, main script, main a[href^="javascript"]').count(), 0));
     }
     await open(page, 'made.html', '#/articles?q=hostile');
     await shot(page, 'made-articles');
@@ -168,9 +168,9 @@ const tests = {
     assert.equal(await page.evaluate(() => window.hacked), undefined);
     assert.equal(await page.evaluate(() => document.body.innerText.match(/[\u202a-\u202e\u2066-\u2069\u001b]/)), null);
     await open(page, 'made.html', '#/story/%3Cscript%3E');
-    assert.match(await text(page, 'h1'), /No such story/);
+    await says(page, 'h1', /No such story/);
     await open(page, 'made.html', '#/pair/%E0%A4%A/x');
-    assert.match(await text(page, 'h1'), /No such pair/);
+    await says(page, 'h1', /No such pair/);
   },
 
   async 'made: search and filters'(page) {
@@ -195,7 +195,7 @@ const tests = {
     });
     await page.reload();
     await page.waitForSelector('html[data-ready]');
-    assert.equal(await page.locator('.card').count(), kept, 'the address keeps the filters');
+    await eventually(async () => assert.equal(await page.locator('.card').count(), kept, 'the address keeps the filters'));
     await page.locator('#reset').click();
     await eventually(async () => assert.equal(await page.locator('.card').count(), all));
     await page.locator('#q').fill('zzzz nothing');
@@ -226,7 +226,7 @@ const tests = {
     await eventually(async () => assert.equal(await page.locator('.card').count(), 96));
     await shot(page, 'many-stories', false);
     await open(page, 'many.html', '#/articles');
-    assert.match(await text(page, '.summary'), /20,000 articles/);
+    await says(page, '.summary', /20,000 articles/);
     await open(page, 'many.html', '#/graph');
     await page.waitForTimeout(800);
     await shot(page, 'many-graph', false);
@@ -277,7 +277,7 @@ const tests = {
   }
   await attempt('without scripts', { javaScriptEnabled: false }, async (page) => {
     await page.goto(url('made.html'));
-    assert.match(await page.locator('main').innerText(), /<script>window.hacked = 'title'<\/script>/);
+    await shows(page.locator('main'), /<script>window.hacked = 'title'<\/script>/);
     await shot(page, 'no-scripts', false);
   });
   await attempt('on paper', {}, async (page) => {
