@@ -327,7 +327,7 @@ pub(crate) struct RunArgs {
     ///
     /// Changes no result. 2GiB leave a laptop its memory and hold about 130,000 articles of news without touching the
     /// disk. Titles, addresses and the like, about 1 kB an article, stay in memory whatever the limit, and so does what
-    /// stories are made from (23 kB an article); a limit that these pass is told.
+    /// stories are made from (21 kB an article); a limit that these pass is told.
     #[arg(long, value_name = "SIZE", default_value = "2GiB")]
     memory: ByteSize,
     /// Folder of the temporary file [default: the system's]
