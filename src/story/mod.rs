@@ -1,10 +1,11 @@
 //! Groups to stories: which texts tell of one event, and why.
 //!
 //! In: one node a group of copies, with its terms and the time it was written. Out: a partition of the nodes, the graph
-//! it was cut from, and for each decision the evidence. The way: [`term`]s are counted ([`count`]) and weighted against a
-//! [`background`] ([`weight`]), compared where they can meet ([`edge`]), tempered by time ([`factor`]) and by
-//! what they say of the same things ([`conflict`]), and cut by average link ([`cluster`]). What is shown of the result is chosen in [`describe`], from [`headline`]s, [`name`]s and [`outlet`]s, and
-//! written as the [`vocabulary`] has it; what connects stories is in [`link`].
+//! it was cut from, and for each decision the evidence. The way: [`term`]s are counted ([`count`]) and weighted against
+//! a [`background`] ([`weight`]), compared where they can meet ([`edge`]), tempered by time ([`factor`]) and by what
+//! they say of the same things ([`conflict`]), and cut by average link ([`cluster`]). What is shown of the result is
+//! chosen in [`describe`], from [`headline`]s, [`name`]s and [`outlet`]s, and written as the [`vocabulary`] has it;
+//! what connects stories is in [`link`].
 
 pub mod background;
 pub mod cluster;
