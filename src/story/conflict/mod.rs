@@ -153,7 +153,7 @@ impl Particulars {
 }
 
 /// The particulars of one text that have a say, in numbers: sorted, in each 29 bits of a hash of the thing and three of the
-/// slot over 32 of a hash of the value. They are kept like this, and compared where they are kept; news has six a text.
+/// slot over 32 of a hash of the value. They are kept like this, and compared where they are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claims<'k>(Cow<'k, [u64]>);
 
