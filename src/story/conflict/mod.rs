@@ -76,7 +76,7 @@ impl Slot {
     }
 
     /// What agreement and conflict weigh, in tenths. Months, amounts and places have no say: with any of them the sets
-    /// score 0.1 to 0.2 less, for one text names many, and most are not its own event's.
+    /// score up to 0.1 less, for one text names many, and most are not its own event's.
     fn weights(self) -> (i32, i32) {
         match self {
             Self::Toll => (4, -3),
@@ -111,7 +111,7 @@ pub struct Sign {
     pub weight: f64,
 }
 
-/// How much of the sum of signs counts. At 0.15 and 0.25 the sets score the same within 0.1.
+/// How much of the sum of signs counts. At 0.15 and 0.25 the sets score the same within 0.2, all in one pool within 0.1.
 pub const SAY: f32 = 0.2;
 
 /// What the signs of two texts come to: the sum of their weights in tenths, within bounds.

@@ -45,7 +45,7 @@ pub(super) struct Met {
 #[derive(Debug)]
 pub(super) struct Memory<'v> {
     pub(super) vocabulary: &'v Vocabulary,
-    met: Vec<Met>,
+    pub(super) met: Vec<Met>,
     /// By the same places, how each is written.
     surfaces: Vec<String>,
     /// How many words are remembered.

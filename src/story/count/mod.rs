@@ -404,6 +404,7 @@ mod tests {
             let text = own.join(" ") + " border w0 w0";
             assert_eq!(counted(&mut counter, "", &text), specified("", &text));
         }
+        assert_eq!(counter.memory.met.len(), MEMORY.end);
         drop(counter);
         for n in 0..words {
             let word = format!("w{n}");
