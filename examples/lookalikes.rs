@@ -217,21 +217,16 @@ fn articles(
     files: &[PathBuf],
     labels: Option<&Labels>,
 ) -> Result<Vec<Article<'static>>, Box<dyn Error>> {
-    let own = |text: &str| text.to_owned().into();
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is of one lifetime, and each article has its own"
+    )]
     let reading = read(
         files,
         &ReadOptions::default(),
         &mut Run::default(),
         &Unobserved,
-        |article| Article {
-            id: own(&article.id),
-            title: own(&article.title),
-            text: own(&article.text),
-            date: article.date.as_deref().map(own),
-            source: article.source.as_deref().map(own),
-            url: article.url.as_deref().map(own),
-            ..Article::default()
-        },
+        |article| article.to_static(),
     )?;
     let mut articles: Vec<Article<'static>> = reading
         .records

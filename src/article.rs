@@ -59,6 +59,23 @@ impl<'a> Article<'a> {
         self
     }
 
+    /// The same article, borrowing nothing.
+    pub fn to_static(&self) -> Article<'static> {
+        let own = |text: &str| Cow::Owned(text.to_owned());
+        let field = |field: &Option<Cow<'a, str>>| field.as_deref().map(own);
+        Article {
+            id: own(&self.id),
+            title: own(&self.title),
+            text: own(&self.text),
+            date: field(&self.date),
+            source: field(&self.source),
+            url: field(&self.url),
+            lang: field(&self.lang),
+            prefer: field(&self.prefer),
+            scope: field(&self.scope),
+        }
+    }
+
     /// The text that copies are judged by: the body, or the headline where there is no body.
     pub fn body(&self) -> &str {
         if self.text.trim().is_empty() {

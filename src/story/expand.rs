@@ -10,7 +10,7 @@
 //! group's neighbours times their degrees. An edge under the floor counts 0.
 
 use super::edge::Edge;
-use super::graph::{Rows, ends_of};
+use super::graph::{Adjacency, ends_of};
 use rayon::prelude::*;
 
 /// How many neighbours speak for a group: 5 to 10 were alike.
@@ -24,7 +24,7 @@ pub const SHARE: f32 = 0.5;
 /// gives the cosine of an edge with time considered.
 ///
 /// `O(sum over groups of (NEIGHBOURS + 1) x degree)` time. Sums run in the order of the edges, one thread a row.
-pub fn expanded(rows: &Rows, edges: &[Edge], timed: impl Fn(usize) -> f32 + Sync) -> Vec<f32> {
+pub fn expanded(rows: &Adjacency, edges: &[Edge], timed: impl Fn(usize) -> f32 + Sync) -> Vec<f32> {
     let count = rows.node_count();
     let weights: Vec<Vec<(u32, f32)>> = (0..count as u32)
         .into_par_iter()
@@ -75,7 +75,7 @@ pub fn expanded(rows: &Rows, edges: &[Edge], timed: impl Fn(usize) -> f32 + Sync
 }
 
 /// Row `at` of `W`: itself and its nearest neighbours.
-fn weights(rows: &Rows, at: u32, timed: impl Fn(usize) -> f32) -> Vec<(u32, f32)> {
+fn weights(rows: &Adjacency, at: u32, timed: impl Fn(usize) -> f32) -> Vec<(u32, f32)> {
     let mut near: Vec<(u32, f32)> = ends_of(rows, at)
         .map(|(other, edge)| (other, timed(edge)))
         .filter(|&(_, similarity)| similarity >= LEAST)

@@ -37,7 +37,7 @@ pub struct StoryGraph {
     /// What the particulars of each tie's two groups come to.
     balances: Vec<Balance>,
     /// Each tie from both its ends, with its number.
-    rows: Rows,
+    rows: Adjacency,
 }
 
 /// A tie as it is kept: its similarity follows from the rest.
@@ -99,7 +99,7 @@ impl StoryGraph {
 
     /// petgraph's graph, for its algorithms: each tie is an edge in both directions, weighted with its place in
     /// [`StoryGraph::weighted_ties`].
-    pub fn as_petgraph(&self) -> &Rows {
+    pub fn as_petgraph(&self) -> &Adjacency {
         &self.rows
     }
 
@@ -160,10 +160,10 @@ impl StoryGraph {
 }
 
 /// The edges of each group from both their ends, by the other end, with their numbers.
-pub type Rows = Csr<(), u32, Directed>;
+pub type Adjacency = Csr<(), u32, Directed>;
 
 /// The other ends of a group's edges with the edges' numbers.
-pub(super) fn ends_of(rows: &Rows, group: u32) -> impl Iterator<Item = (u32, usize)> {
+pub(super) fn ends_of(rows: &Adjacency, group: u32) -> impl Iterator<Item = (u32, usize)> {
     let numbers = rows.edges_slice(group).iter();
     let others = rows.neighbors_slice(group).iter();
     others
@@ -172,7 +172,7 @@ pub(super) fn ends_of(rows: &Rows, group: u32) -> impl Iterator<Item = (u32, usi
 }
 
 /// Edges, sorted by (a, b), from both their ends, in rows; each with its number.
-pub(super) fn rows(count: usize, edges: &[Edge]) -> Rows {
+pub(super) fn rows(count: usize, edges: &[Edge]) -> Adjacency {
     let mut ends = vec![0usize; count + 1];
     for edge in edges {
         ends[edge.a as usize + 1] += 1;

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::outcome::Outcome;
 use crate::report::explain::{Explanation, Feature, Side};
 use crate::shingle::ShingleSet;
-use crate::story::conflict::{Claims, Particulars, signs};
+use crate::story::conflict::{Balance, Particulars, signs};
 use crate::story::link::against;
 use crate::story::time::{Evidence, Span, TimeEstimate};
 use crate::text::Words;
@@ -66,13 +66,10 @@ impl Ran {
             let evidence = self.evidence.as_ref();
             evidence.is_some_and(|evidence| evidence.clustered.weighed.foreign[group])
         };
-        let claims = |article: &Article<'_>| {
-            let parts = [&*article.title, &*article.text];
-            let [title, text] = parts.map(Words::of);
-            Claims::of(&[(parts[0], &title), (parts[1], &text)])
-        };
+        let [of_a, of_b] = [a, b].map(|article| Particulars::of(&article.title, &article.text));
+        let signs = signs(&of_a, &of_b);
         Ok(Explanation {
-            factor: claims(a).balance(&claims(b)).factor(),
+            factor: Balance::of_signs(&signs).factor(),
             across_languages: foreign(x) != foreign(y),
             a: side(x, y),
             b: side(y, x),
@@ -81,10 +78,7 @@ impl Ran {
             same_story: outcome.story_of.get(x.index()) == outcome.story_of.get(y.index()),
             tie,
             cut: outcome.settings.story.cut,
-            signs: signs(
-                &Particulars::of(&a.title, &a.text),
-                &Particulars::of(&b.title, &b.text),
-            ),
+            signs,
             terms: terms
                 .into_iter()
                 .take(12)

@@ -242,6 +242,7 @@ impl Explanation {
         writeln!(out, "{head}")?;
         for (label, agrees) in [("for:    ", true), ("against:", false)] {
             let signs = self.signs.iter().filter(|sign| sign.agrees == agrees);
+            let more = signs.clone().count().saturating_sub(SHOWN);
             for sign in signs.take(SHOWN) {
                 let line = if sign.weight == 0.0 {
                     format!("{} (no say)", said(sign))
@@ -251,6 +252,9 @@ impl Explanation {
                 for (at, line) in wrap(&line, style.width - 11).iter().enumerate() {
                     writeln!(out, "  {} {line}", if at == 0 { label } else { "        " })?;
                 }
+            }
+            if more > 0 {
+                writeln!(out, "           and {more} more")?;
             }
         }
         writeln!(out)

@@ -122,6 +122,12 @@ impl Balance {
     /// The bounds in tenths: however many signs there are, they take a third of a similarity, or add a fifth.
     const BOUNDS: (i32, i32) = (-20, 10);
 
+    /// Of all signs of two texts.
+    pub fn of_signs(signs: &[Sign]) -> Self {
+        let tenths = signs.iter().map(|sign| sign.slot.weight(sign.agrees));
+        Self::of(tenths.sum())
+    }
+
     fn of(tenths: i32) -> Self {
         let (least, most) = Self::BOUNDS;
         Self(tenths.clamp(least, most) as i8)

@@ -166,6 +166,7 @@ proptest::proptest! {
         let balance = claims(&title, &a).balance(&claims("", &b));
         proptest::prop_assert_eq!(balance, claims("", &b).balance(&claims(&title, &a)));
         let signs = signs(&Particulars::of(&title, &a), &Particulars::of("", &b));
+        proptest::prop_assert_eq!(balance, Balance::of_signs(&signs));
         let sum: f64 = signs.iter().map(|sign| sign.weight).sum();
         let expected = (f64::from(SAY) * sum.clamp(-2.0, 1.0)).exp();
         proptest::prop_assert!((f64::from(balance.factor()) - expected).abs() < 1e-6, "{signs:?}");

@@ -211,25 +211,16 @@ impl Set {
 /// The articles of a file, in memory.
 fn articles(path: &Path, global: &Global) -> Result<Vec<Article<'static>>> {
     let progress = Progress::new(global.quiet);
-    let own = |article: &Article<'_>| {
-        let own = |text: &str| text.to_owned().into();
-        Article {
-            id: own(&article.id),
-            title: own(&article.title),
-            text: own(&article.text),
-            date: article.date.as_deref().map(own),
-            source: article.source.as_deref().map(own),
-            url: article.url.as_deref().map(own),
-            lang: article.lang.as_deref().map(own),
-            ..Article::default()
-        }
-    };
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is of one lifetime, and each article has its own"
+    )]
     let reading = read(
         &[path.to_path_buf()],
         &ReadOptions::default(),
         &mut Run::default(),
         &progress,
-        own,
+        |article| article.to_static(),
     )?;
     progress.finish();
     let articles = reading.records.into_iter().map(|record| record.value);
