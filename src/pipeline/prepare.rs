@@ -63,14 +63,19 @@ impl<'a> ForStories<'a> {
         idle.into_par_iter().for_each(drop);
     }
 
-    fn terms_and_names(&self, article: &Article<'_>, words: &Words) -> (Terms<'static>, Names) {
+    fn terms_and_names(
+        &self,
+        article: &Article<'_>,
+        title: &Words,
+        words: &Words,
+    ) -> (Terms<'static>, Names) {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let ready = idle().pop();
         let (mut counter, mut finder) = ready.unwrap_or_else(|| {
             let finder = NameFinder::new(self.background, self.vocabulary);
             (TermCounter::new(self.vocabulary), finder)
         });
-        let terms = counter.count(&article.title, &article.text, words);
+        let terms = counter.count_both([(&article.title, title), (&article.text, words)]);
         let names = finder.find(&article.text, words);
         idle().push((counter, finder));
         (terms, names)
@@ -125,7 +130,7 @@ pub(super) fn prepare(
             }
             segment::spans_into(&article.title, title);
             claims = Claims::of(&[(&article.title, title), (&article.text, words)]);
-            (terms, entry.names) = stories.terms_and_names(article, words);
+            (terms, entry.names) = stories.terms_and_names(article, title, words);
             entry.time = stories.dater.estimate(&Dated {
                 title: &article.title,
                 text: &article.text,

@@ -6,6 +6,7 @@ use super::super::term::{
 };
 use super::super::vocabulary::Vocabulary;
 use crate::hash;
+use std::mem;
 use std::ops::Range;
 
 /// What a written word is, whatever stands around it.
@@ -24,13 +25,13 @@ pub(super) enum WordClass {
 /// How many written words are remembered at first, and at most: 3 MiB with how they are written.
 pub(super) const MEMORY: Range<usize> = 1 << 12..1 << 16;
 
-/// A word is remembered at the place of its hash or one of the next, so many in all; the one of fewest texts makes room.
+/// A word is remembered in one of so many places that its hash allows; the one of fewest texts makes room.
 const WAYS: usize = 4;
 
 /// A written word, whatever text it is in.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Met {
-    /// Hash of the word as written; 0 for none yet.
+    /// The word as written, hashed; 0 for none yet.
     written: u64,
     /// Hash of the word as folded and stemmed, which its terms are made of.
     pub(super) folded: u64,
@@ -45,6 +46,9 @@ pub(super) struct Met {
 #[derive(Debug)]
 pub(super) struct Memory<'v> {
     pub(super) vocabulary: &'v Vocabulary,
+    /// For each of the sets that a hash may be in, the upper half of the hash in each of its ways: a quarter of a cache
+    /// line says where to look.
+    tags: Vec<[u32; WAYS]>,
     pub(super) met: Vec<Met>,
     /// By the same places, how each is written.
     surfaces: Vec<String>,
@@ -58,6 +62,7 @@ impl<'v> Memory<'v> {
     pub(super) fn new(vocabulary: &'v Vocabulary) -> Self {
         Self {
             vocabulary,
+            tags: vec![[0; WAYS]; MEMORY.start / WAYS],
             met: vec![Met::default(); MEMORY.start],
             surfaces: vec![String::new(); MEMORY.start],
             full: 0,
@@ -70,15 +75,33 @@ impl<'v> Memory<'v> {
         self.met[place]
     }
 
+    /// Where a written word is if it is remembered, but for rare mistakes: no branch depends on what is found, so that
+    /// one look-up need not wait for another.
+    #[inline]
+    pub(super) fn likely(&self, written: u64) -> usize {
+        let set = self.set(written);
+        let tags = &self.tags[set];
+        let mut way = 0;
+        for (at, &tag) in tags.iter().enumerate() {
+            way = if tag == upper(written) { at } else { way };
+        }
+        set * WAYS + way
+    }
+
+    /// Whether a word is remembered in this place.
+    #[inline]
+    pub(super) fn has(&self, place: usize, written: u64) -> bool {
+        self.met[place].written == written
+    }
+
     /// Where a written word is remembered, from now on if it was not.
     pub(super) fn place(&mut self, surface: &str, written: u64) -> usize {
         if self.full * 2 > self.met.len() && self.met.len() < MEMORY.end {
             self.grow();
         }
-        let ways = self.ways(written);
-        let ways = ways.map(|place| (place, &self.met[place]));
         let mut room = (0, u16::MAX);
-        for (place, met) in ways {
+        for place in self.ways(written) {
+            let met = &self.met[place];
             if met.written == written {
                 return place;
             }
@@ -93,22 +116,33 @@ impl<'v> Memory<'v> {
         let place = room.0;
         self.full += usize::from(self.met[place].written == 0);
         self.tell(place);
-        self.met[place] = meet(surface, written, &mut self.folded);
+        let met = meet(surface, written, &mut self.folded);
+        self.set_place(place, met);
         surface.clone_into(&mut self.surfaces[place]);
         place
     }
 
+    fn set_place(&mut self, place: usize, met: Met) {
+        self.met[place] = met;
+        self.tags[place / WAYS][place % WAYS] = upper(met.written);
+    }
+
+    fn set(&self, written: u64) -> usize {
+        written as usize & (self.tags.len() - 1)
+    }
+
     /// The places where a word may be.
-    fn ways(&self, written: u64) -> impl Iterator<Item = usize> + use<> {
-        let mask = self.met.len() - 1;
-        (0..WAYS).map(move |way| (written as usize + way) & mask)
+    fn ways(&self, written: u64) -> Range<usize> {
+        let first = self.set(written) * WAYS;
+        first..first + WAYS
     }
 
     /// Makes room for twice the words.
     fn grow(&mut self) {
         let size = self.met.len() * 2;
-        let met = std::mem::replace(&mut self.met, vec![Met::default(); size]);
-        let surfaces = std::mem::replace(&mut self.surfaces, vec![String::new(); size]);
+        self.tags = vec![[0; WAYS]; size / WAYS];
+        let met = mem::replace(&mut self.met, vec![Met::default(); size]);
+        let surfaces = mem::replace(&mut self.surfaces, vec![String::new(); size]);
         self.full = 0;
         for (mut met, surface) in met.into_iter().zip(surfaces) {
             if met.written == 0 {
@@ -119,7 +153,8 @@ impl<'v> Memory<'v> {
                 .find(|&place| self.met[place].written == 0);
             match free {
                 Some(place) => {
-                    (self.met[place], self.surfaces[place]) = (met, surface);
+                    self.set_place(place, met);
+                    self.surfaces[place] = surface;
                     self.full += 1;
                 }
                 None => met.tell(&surface, self.vocabulary),
@@ -128,8 +163,8 @@ impl<'v> Memory<'v> {
     }
 
     /// The term of what a number counts, where the word after it says that.
-    pub(super) fn counted(&mut self, number: &str, surface: &str) -> Option<TermId> {
-        let place = self.place(surface, hash::bytes(surface.as_bytes()));
+    pub(super) fn counted(&mut self, number: &str, surface: &str, written: u64) -> Option<TermId> {
+        let place = self.place(surface, written);
         if !matches!(self.met[place].class, WordClass::Word { .. }) {
             return None;
         }
@@ -181,8 +216,8 @@ impl Met {
             WordClass::Word { .. } => TermKind::Word,
         };
         let told = [
-            (kind, u32::from(std::mem::take(&mut self.texts))),
-            (TermKind::Name, u32::from(std::mem::take(&mut self.named))),
+            (kind, u32::from(mem::take(&mut self.texts))),
+            (TermKind::Name, u32::from(mem::take(&mut self.named))),
         ];
         for (kind, texts) in told.into_iter().filter(|&(_, texts)| texts > 0) {
             vocabulary.note(hashed_id(kind, self.folded), surface, texts);
@@ -194,6 +229,11 @@ impl Drop for Memory<'_> {
     fn drop(&mut self) {
         (0..self.met.len()).for_each(|place| self.tell(place));
     }
+}
+
+/// The half of a hash that the number of its set does not have.
+fn upper(written: u64) -> u32 {
+    (written >> 32) as u32
 }
 
 /// A written word before it counts.

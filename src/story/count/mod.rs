@@ -5,17 +5,21 @@
 //! because news says what happened first; numbers count double, because look-alike events differ by date, age and amount.
 //! All of it is flat around the values chosen (`samestory eval FOLDER` measures it).
 //!
-//! Half the words of a text are in it before: so its words are told apart first, in a table as small as the text, and
-//! each is then looked up once in the memory of all that were met. Words that fold to one term come together when the
-//! terms are sorted.
+//! Two of five words of a text say nothing, and half of the others are in it before. So the first are known by their
+//! hashes ([`stop`]), the others are told apart in a table as small as the text, and each is then looked up once in the
+//! [`memory`] of all that were met. Words that fold to one term come together when the terms are sorted.
 
 mod memory;
+mod stop;
+mod written;
 
 use super::term::{TermId, TermKind, Terms, hashed_id};
 use super::vocabulary::Vocabulary;
-use crate::hash;
 use crate::text::{Words, segment};
 use memory::{Memory, Met, WordClass};
+use std::mem;
+use stop::StopHashes;
+use written::{joined, written};
 
 /// What a word counts by where it stands, as (words up to here, weight): news says what happened first.
 const POSITIONS: [(usize, f32); 3] = [(60, 3.0), (120, 2.0), (240, 1.0)];
@@ -65,8 +69,18 @@ pub struct TermCounter<'v> {
     /// Its numbers with what they count.
     counted: Vec<(TermId, f32, String)>,
     title: Words,
-    /// The terms of the text at hand: id, place in the order met, where it is told, weight.
-    found: Vec<(TermId, u32, Form, f32)>,
+    /// The terms of the text at hand, as [`Found::packed`].
+    found: Vec<u128>,
+    stops: &'static StopHashes,
+}
+
+/// A term of the text at hand.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    id: TermId,
+    /// Its place in the order met.
+    order: u32,
+    form: Form,
 }
 
 /// Where a written form stands.
@@ -76,6 +90,36 @@ enum Form {
     Name(u32),
     Counted(u32),
 }
+
+impl Found {
+    /// One number, sorted as (id, order).
+    fn packed(self) -> u128 {
+        let (kind, at) = match self.form {
+            Form::Word(at) => (0, at),
+            Form::Name(at) => (1, at),
+            Form::Counted(at) => (2, at),
+        };
+        u128::from(self.id) << 64
+            | u128::from(self.order) << 32
+            | u128::from(kind << FORM_BITS | at)
+    }
+
+    fn of_packed(packed: u128) -> Self {
+        let at = packed as u32 & ((1 << FORM_BITS) - 1);
+        Self {
+            id: (packed >> 64) as u64,
+            order: (packed >> 32) as u32,
+            form: match packed as u32 >> FORM_BITS {
+                0 => Form::Word(at),
+                1 => Form::Name(at),
+                _ => Form::Counted(at),
+            },
+        }
+    }
+}
+
+/// A text of less than 4 GiB has fewer different words.
+const FORM_BITS: u32 = 30;
 
 impl<'v> TermCounter<'v> {
     /// Counts for texts whose terms `vocabulary` shall know.
@@ -88,6 +132,7 @@ impl<'v> TermCounter<'v> {
             counted: Vec::new(),
             title: Words::default(),
             found: Vec::new(),
+            stops: StopHashes::shared(),
         }
     }
 
@@ -95,6 +140,18 @@ impl<'v> TermCounter<'v> {
     ///
     /// `O(words)`.
     pub fn count(&mut self, title: &str, text: &str, words: &Words) -> Terms<'static> {
+        let mut title_words = mem::take(&mut self.title);
+        segment::spans_into(title, &mut title_words);
+        let terms = self.count_both([(title, &title_words), (text, words)]);
+        self.title = title_words;
+        terms
+    }
+
+    /// The same where the headline was cut into words before.
+    pub(crate) fn count_both(
+        &mut self,
+        [(title, title_words), (text, words)]: [(&str, &Words); 2],
+    ) -> Terms<'static> {
         // As large as the text before needed it, so that one large text does not cost all that follow.
         let size = (self.here.len() * 4).next_power_of_two().max(INDEX);
         self.here.clear();
@@ -104,10 +161,7 @@ impl<'v> TermCounter<'v> {
         // The text first: headlines capitalise as they like, and the written form shown is the one met first.
         self.passage(text, words, true, position_weight);
         self.of_text = self.here.len();
-        let mut title_words = std::mem::take(&mut self.title);
-        segment::spans_into(title, &mut title_words);
-        self.passage(title, &title_words, false, |_| TITLE_WEIGHT);
-        self.title = title_words;
+        self.passage(title, title_words, false, |_| TITLE_WEIGHT);
         self.terms(title, text)
     }
 
@@ -117,23 +171,38 @@ impl<'v> TermCounter<'v> {
         // The number last met, while no content word and no break has come after it.
         let mut number: Option<&str> = None;
         let mut end = 0;
-        let mut spans = words.spans().iter().enumerate().peekable();
-        while let Some((at, span)) = spans.next() {
+        let mut spans = words.spans().iter().zip(words.hashes()).enumerate();
+        let mut next = spans.next();
+        while let Some((at, (span, &hash))) = next {
+            next = spans.next();
             let start = span.start as usize;
             let gap = &bytes[end.min(start)..start];
             let broken = at == 0 || gap.iter().any(|&byte| is_break(byte));
+            if broken {
+                number = None;
+            }
             end = span.end();
+            let word_end = end;
             while bytes.get(end).is_some_and(|&byte| begins_hyphen(byte))
                 // Windows over scripts without spaces overlap, so that nothing may lie between.
-                && let Some((_, next)) = spans.next_if(|(_, next)| {
-                    text.get(end..next.start as usize).is_some_and(is_hyphen)
-                })
+                && let Some((_, (after, _))) = next
+                && text.get(end..after.start as usize).is_some_and(is_hyphen)
             {
-                end = next.end();
+                end = after.end();
+                next = spans.next();
             }
             let surface = &text[start..end];
+            let written = if end == word_end {
+                match written(bytes, start, end, hash) {
+                    Some(_) if self.stops.has(hash) => continue,
+                    Some(written) => written,
+                    None => joined(surface),
+                }
+            } else {
+                joined(surface)
+            };
             let weight = weight(at);
-            let here = self.here(surface, start);
+            let here = self.here(written, start, end);
             here.count += weight;
             if names && !broken {
                 if here.as_name == 0.0 {
@@ -141,13 +210,10 @@ impl<'v> TermCounter<'v> {
                 }
                 here.as_name += weight;
             }
-            if broken {
-                number = None;
-            }
             if is_number(surface) {
                 number = Some(surface);
             } else if let Some(of) = number
-                && let Some(counted) = self.memory.counted(of, surface)
+                && let Some(counted) = self.memory.counted(of, surface, written)
             {
                 self.counted
                     .push((counted, weight * COUNTED_WEIGHT, format!("{of} {surface}")));
@@ -157,11 +223,10 @@ impl<'v> TermCounter<'v> {
     }
 
     /// The place of a word among those of the text at hand, from now on if it was not.
-    fn here(&mut self, surface: &str, start: usize) -> &mut Here {
+    fn here(&mut self, written: u64, start: usize, end: usize) -> &mut Here {
         if self.here.len() * 2 >= self.index.len() {
             self.grow();
         }
-        let written = hash::bytes(surface.as_bytes());
         let mask = self.index.len() - 1;
         let mut at = written as usize & mask;
         loop {
@@ -179,7 +244,7 @@ impl<'v> TermCounter<'v> {
             as_name: 0.0,
             named_at: 0,
             start: start as u32,
-            end: (start + surface.len()) as u32,
+            end: end as u32,
             place: 0,
         });
         self.index[at] = self.here.len() as u32;
@@ -218,35 +283,47 @@ impl<'v> TermCounter<'v> {
             };
             &of[here.start as usize..here.end as usize]
         };
+        // Look-ups that miss the cache wait for one another if each is done with before the next is begun.
+        for word in &mut *here {
+            word.place = memory.likely(word.written) as u32;
+        }
         found.clear();
         for (order, word) in (0u32..).zip(&mut *here) {
-            let place = memory.place(surface(word, order), word.written);
-            word.place = place as u32;
-            let Met { folded, class, .. } = memory.at(place);
+            if !memory.has(word.place as usize, word.written) {
+                word.place = memory.place(surface(word, order), word.written) as u32;
+            }
+            let Met { folded, class, .. } = memory.at(word.place as usize);
+            let mut find = |kind, order: u32, form: Form| {
+                let id = hashed_id(kind, folded);
+                found.push(Found { id, order, form }.packed());
+            };
             match class {
                 WordClass::Nothing => {}
                 WordClass::Number => {
-                    let id = hashed_id(TermKind::Number, folded);
-                    found.push((id, order, Form::Word(order), word.count * NUMBER_WEIGHT));
+                    word.count *= NUMBER_WEIGHT;
+                    find(TermKind::Number, order, Form::Word(order));
                 }
                 WordClass::Word { name } => {
-                    let id = hashed_id(TermKind::Word, folded);
-                    found.push((id, order, Form::Word(order), word.count));
+                    find(TermKind::Word, order, Form::Word(order));
                     if name && word.as_name > 0.0 {
-                        let id = hashed_id(TermKind::Name, folded);
-                        let weight = word.as_name * NAME_WEIGHT;
-                        found.push((id, word.named_at, Form::Name(order), weight));
+                        find(TermKind::Name, word.named_at, Form::Name(order));
                     }
                 }
             }
         }
-        for (order, (id, count, _)) in (0..).zip(&*counted) {
-            found.push((*id, order, Form::Counted(order), *count));
+        for (order, &(id, ..)) in (0..).zip(&*counted) {
+            let form = Form::Counted(order);
+            found.push(Found { id, order, form }.packed());
         }
-        found.sort_unstable_by_key(|&(id, order, ..)| (id, order));
+        found.sort_unstable();
+        let weight = |form: Form| match form {
+            Form::Word(at) => here[at as usize].count,
+            Form::Name(at) => here[at as usize].as_name * NAME_WEIGHT,
+            Form::Counted(at) => counted[at as usize].1,
+        };
         let mut terms: Vec<(TermId, f32)> = Vec::with_capacity(found.len());
-        for one in found.chunk_by(|x, y| x.0 == y.0) {
-            let (id, _, form, _) = one[0];
+        for one in found.chunk_by(|x, y| x >> 64 == y >> 64) {
+            let Found { id, form, .. } = Found::of_packed(one[0]);
             match form {
                 Form::Word(at) | Form::Name(at) => {
                     let word = &here[at as usize];
@@ -257,16 +334,20 @@ impl<'v> TermCounter<'v> {
                 Form::Counted(at) => memory.vocabulary.note(id, &counted[at as usize].2, 1),
             }
             // Weights are quarters, so their sum is exact in any order.
-            terms.push((id, one.iter().map(|&(.., count)| count).sum()));
+            let weights = one.iter().map(|&one| weight(Found::of_packed(one).form));
+            terms.push((id, weights.sum()));
         }
         Terms::of(&terms)
     }
 }
 
-/// Whether a written word is a number: [`fold`] leaves soft hyphens out.
+/// Whether a written word is a number: [`fold`](super::term::fold) leaves soft hyphens out.
 fn is_number(surface: &str) -> bool {
-    let first = surface.trim_start_matches('\u{ad}').bytes().next();
-    first.is_some_and(|byte| byte.is_ascii_digit())
+    let first = match surface.as_bytes() {
+        [0xc2, ..] => surface.trim_start_matches('\u{ad}').as_bytes().first(),
+        bytes => bytes.first(),
+    };
+    first.is_some_and(u8::is_ascii_digit)
 }
 
 /// Whether a capital after this byte says nothing, and a number before it belongs to what was before.
