@@ -235,7 +235,9 @@ pub struct Kept {
     pub fixed: u64,
     /// Of lists: shingles, band keys, digests, terms.
     pub lists: u64,
-    /// Of these, bytes that went to a temporary file.
+    /// Of these, bytes of terms.
+    pub terms: u64,
+    /// Of all lists, bytes that went to a temporary file.
     pub spilled: u64,
 }
 

@@ -136,6 +136,14 @@ fn bytes_of(entry: &Entry) -> u64 {
     (size_of::<Entry>() + heap + names + 64) as u64
 }
 
+/// What a room keeps, with these terms.
+fn kept_in(room: &Room, terms: &Lists) -> Bytes {
+    Bytes {
+        terms: size_of::<u64>() as u64 * terms.words(),
+        ..room.kept()
+    }
+}
+
 /// The band keys of all articles.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
@@ -214,10 +222,10 @@ impl Corpus {
         Ok(Self {
             entries: prepared.into_iter().map(|one| one.entry).collect(),
             sets,
-            terms,
             claims,
             digests,
-            kept: keeper.room.kept(),
+            kept: kept_in(&keeper.room, &terms),
+            terms,
             room: keeper.room,
             keys: Keys {
                 bands: keeper.bands.bands(),
@@ -269,10 +277,10 @@ impl Corpus {
         Ok(Self {
             entries,
             sets,
-            terms,
             claims,
             digests,
-            kept: room.kept(),
+            kept: kept_in(room, &terms),
+            terms,
             room: room.clone(),
             keys: Keys {
                 bands: bands.bands(),

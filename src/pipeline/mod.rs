@@ -254,7 +254,10 @@ impl Pipeline<'_> {
             readings
         };
         run.timings.push((Stage::Read, start.elapsed()));
-        limit::warn(&self.memory, &readings.corpus, stories, observer);
+        let corpus = &readings.corpus;
+        let articles = corpus.entries.len() as f64;
+        let needs = limit::Needs::of(&corpus.kept, articles, self.settings.relations);
+        limit::warn(&self.memory, &needs, observer);
         let Readings {
             corpus,
             inputs,

@@ -3,14 +3,15 @@
 //! In: the inputs of a run. Out: a [`Plan`]. The stages run twice, on half a sample and on all of it, and what grows
 //! faster than the articles shows in the difference: a stage of time t and of exponent b between the two is planned as
 //! `t (N / n)^b`, with b between 1 and 2, for verifying grows with pairs. Edges and stories begin so, too, until most
-//! articles have as many neighbours as are looked at: of what b is over 1 each further doubling keeps half. Memory is a
-//! line through the peaks of the two runs, or from the peak before them where that is flatter, less the part of the lists
-//! in [`store`](crate::store) that goes to disk.
+//! articles have as many neighbours as are looked at: of what b is over 1 each further doubling keeps half. Memory is
+//! reckoned from what the sample keeps an article ([`Needs`]); what the process took in the trials says little, for its
+//! allocator keeps what the first let go.
 //!
 //! It is as good as the sample: the beginning of each file, or every so many small files. Copies that lie far apart are
 //! rare in a sample and cost more than planned.
 
 use super::Pipeline;
+use super::limit::Needs;
 use crate::error::{Error, Result};
 use crate::read::bytes_of;
 use crate::report::plan::{Expected, Plan, Planned};
@@ -35,38 +36,26 @@ struct Trial {
     timings: Vec<(Stage, Duration)>,
     candidates: u64,
     pairs: u64,
-    /// The most memory the process had used by its end.
-    peak: Option<u64>,
-    /// Bytes an article of what may go to disk.
-    lists: f64,
-    /// Bytes an article of what may not.
-    fixed: f64,
+    needs: Needs,
 }
 
 impl Pipeline<'_> {
-    /// Plans [`Pipeline::cluster`] (with `stories`) or [`Pipeline::copies`]. `peak` says the most memory this process has
-    /// used so far.
+    /// Plans [`Pipeline::cluster`] (with `stories`) or [`Pipeline::copies`].
     ///
     /// # Errors
     /// If there is no article, or the inputs are not files: standard input cannot be read twice.
     ///
     /// # Complexity
     /// That of a run over one and a half times [`SAMPLE`] bytes.
-    pub fn plan(
-        &self,
-        inputs: &[PathBuf],
-        stories: bool,
-        peak: &dyn Fn() -> Option<u64>,
-    ) -> Result<Plan> {
+    pub fn plan(&self, inputs: &[PathBuf], stories: bool) -> Result<Plan> {
         let bytes = bytes_of(inputs, &self.reading).ok_or_else(|| {
             Error::setting(
                 "a plan",
                 "standard input is read once and cannot be sampled; give files",
             )
         })?;
-        let before = peak();
-        let half = self.trial(inputs, stories, bytes.min(SAMPLE) / 2, peak)?;
-        let whole = self.trial(inputs, stories, bytes.min(SAMPLE), peak)?;
+        let half = self.trial(inputs, stories, bytes.min(SAMPLE) / 2)?;
+        let whole = self.trial(inputs, stories, bytes.min(SAMPLE))?;
         let times = bytes as f64 / whole.bytes.max(1) as f64;
         let articles = whole.articles * times;
         let planned = |&(stage, time): &(Stage, Duration)| {
@@ -78,10 +67,7 @@ impl Pipeline<'_> {
             }
         };
         let stages: Vec<Planned> = whole.timings.iter().map(planned).collect();
-        let lists = whole.lists * articles;
-        let held = self.memory.left_for_lists(whole.fixed * articles);
-        let spilled = (lists - held).max(0.0);
-        let memory = memory(before, &half, &whole, articles);
+        let needs = whole.needs.times(times);
         Ok(Plan {
             bytes,
             sampled_bytes: whole.bytes,
@@ -89,24 +75,17 @@ impl Pipeline<'_> {
             articles: articles as u64,
             seconds: stages.iter().map(|stage| stage.seconds).sum(),
             stages,
-            memory: memory.map(|all| (all - spilled).max(0.0) as u64),
+            memory: needs.peak(&self.memory) as u64,
             limit: self.memory.limit,
-            spilled: spilled as u64,
+            spilled: needs.spilled(&self.memory) as u64,
             folder: self.memory.folder(),
             threads: rayon::current_num_threads(),
             candidates: expected(times, &half, &whole, |trial| trial.candidates),
             pairs: expected(times, &half, &whole, |trial| trial.pairs),
-            kept: ((whole.lists + whole.fixed) * articles) as u64,
         })
     }
 
-    fn trial(
-        &self,
-        inputs: &[PathBuf],
-        stories: bool,
-        bytes: u64,
-        peak: &dyn Fn() -> Option<u64>,
-    ) -> Result<Trial> {
+    fn trial(&self, inputs: &[PathBuf], stories: bool, bytes: u64) -> Result<Trial> {
         let mut reading = self.reading.clone();
         reading.sample_bytes = Some(bytes);
         let ran = self.run(inputs, stories, &reading, &Unobserved)?;
@@ -118,9 +97,7 @@ impl Pipeline<'_> {
             timings: run.timings.clone(),
             candidates: run.counts.candidates,
             pairs: run.counts.pairs,
-            peak: peak(),
-            lists: run.kept.lists as f64 / articles,
-            fixed: run.kept.fixed as f64 / articles,
+            needs: Needs::of(&run.kept, articles, self.settings.relations),
         })
     }
 }
@@ -174,40 +151,27 @@ fn expected(times: f64, half: &Trial, whole: &Trial, count: impl Fn(&Trial) -> u
     }
 }
 
-/// The line through the peaks of the two trials, for so many articles; where the second added nothing to the first, or
-/// more than its share, the line from the peak before both.
-fn memory(before: Option<u64>, half: &Trial, whole: &Trial, articles: f64) -> Option<f64> {
-    let (before, first, second) = (before? as f64, half.peak? as f64, whole.peak? as f64);
-    let mean = (second - before) / whole.articles;
-    let slope = if second > first && whole.articles > half.articles {
-        mean.min((second - first) / (whole.articles - half.articles))
-    } else {
-        mean
-    };
-    Some(second + slope * (articles - whole.articles).max(0.0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::Kept;
+    use crate::verify::Relations;
 
-    fn trial(articles: f64, verify: u64, peak: u64) -> Trial {
+    fn trial(articles: f64, verify: u64) -> Trial {
         Trial {
             articles,
             bytes: 1,
             timings: vec![(Stage::Verify, Duration::from_millis(verify))],
             candidates: 0,
             pairs: 0,
-            peak: Some(peak),
-            lists: 0.0,
-            fixed: 0.0,
+            needs: Needs::of(&Kept::default(), articles, Relations::ALL),
         }
     }
 
     #[test]
     fn what_quadruples_with_twice_the_articles_grows_with_their_square() {
         let grown = |first, second| {
-            let (half, whole) = (trial(1_000.0, first, 0), trial(2_000.0, second, 0));
+            let (half, whole) = (trial(1_000.0, first), trial(2_000.0, second));
             growth(Stage::Verify, whole.timings[0].1, &half, &whole)
         };
         assert_eq!(grown(100, 200), 1.0);
@@ -231,7 +195,7 @@ mod tests {
         let grown = |before, after| {
             let with = |articles, pairs| Trial {
                 pairs,
-                ..trial(articles, 0, 0)
+                ..trial(articles, 0)
             };
             expected(
                 10.0,
@@ -245,16 +209,5 @@ mod tests {
         assert_eq!(grown(50, 200), 20_000);
         assert_eq!(grown(1, 2), 200, "too few to tell: the caution");
         assert_eq!(grown(0, 0), 0);
-    }
-
-    #[test]
-    fn memory_is_a_line_through_two_peaks() {
-        let (half, whole) = (trial(1_000.0, 0, 50), trial(2_000.0, 0, 60));
-        assert_eq!(memory(Some(40), &half, &whole, 10_000.0), Some(140.0));
-        let flat = trial(2_000.0, 0, 50);
-        assert_eq!(memory(Some(40), &half, &flat, 10_000.0), Some(90.0));
-        let steep = trial(2_000.0, 0, 120);
-        assert_eq!(memory(Some(40), &half, &steep, 10_000.0), Some(440.0));
-        assert_eq!(memory(None, &half, &whole, 10_000.0), None);
     }
 }

@@ -23,12 +23,7 @@ use std::path::PathBuf;
 ///
 /// # Complexity
 /// Six times that of [`Pipeline::plan`].
-pub fn tune(
-    settings: &Settings,
-    reading: &ReadOptions,
-    inputs: &[PathBuf],
-    peak: &dyn Fn() -> Option<u64>,
-) -> Result<Vec<Tuned>> {
+pub fn tune(settings: &Settings, reading: &ReadOptions, inputs: &[PathBuf]) -> Result<Vec<Tuned>> {
     let near = settings.thresholds.near;
     let mut tuned: Vec<Tuned> = Vec::new();
     for (slots, recall) in around(settings)? {
@@ -40,15 +35,7 @@ pub fn tune(
         asked.scheme.slots = slots;
         let bands = asked.bands()?;
         let pipeline = Pipeline::new(asked)?.reading(reading.clone());
-        let mut plan = pipeline.plan(inputs, false, peak)?;
-        // What the process has taken shows in the first plan only; the others differ from it by what they keep.
-        if let Some(first) = tuned.first() {
-            let more = plan.kept as i64 - first.plan.kept as i64;
-            plan.memory = first
-                .plan
-                .memory
-                .map(|bytes| bytes.saturating_add_signed(more));
-        }
+        let plan = pipeline.plan(inputs, false)?;
         tuned.push(Tuned {
             slots: slots.get(),
             recall,

@@ -22,8 +22,8 @@ pub struct Plan {
     pub stages: Vec<Planned>,
     /// Time in all, in seconds, without writing the result.
     pub seconds: f64,
-    /// Most bytes of memory at one time; `None` where the system does not say what was used.
-    pub memory: Option<u64>,
+    /// Most bytes of memory at one time.
+    pub memory: u64,
     /// The limit it was planned under.
     pub limit: Option<u64>,
     /// Bytes in the temporary file.
@@ -36,8 +36,6 @@ pub struct Plan {
     pub candidates: Expected,
     /// Of these, pairs.
     pub pairs: Expected,
-    /// Bytes kept of the articles, in memory or not; does not depend on what the process did before.
-    pub kept: u64,
 }
 
 /// A count that is to be expected, from what a sample had.
@@ -110,13 +108,10 @@ pub fn write_table(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
             count(expected.sampled)
         )?;
     }
-    let memory = plan.memory.map_or("unknown here".to_owned(), |bytes| {
-        format!("about {}", size(bytes))
-    });
     let limit = plan.limit.map_or(String::new(), |limit| {
         format!(", the limit is {}", size(limit))
     });
-    writeln!(out, "memory      {memory}{limit}")?;
+    writeln!(out, "memory      about {}{limit}", size(plan.memory))?;
     let mut disk = format!("about {}", size(plan.spilled));
     if plan.spilled > 0 {
         let _ = write!(disk, " in {}", plan.folder.display());

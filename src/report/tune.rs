@@ -115,7 +115,7 @@ pub fn write_table(bands: Bands, plans: &[Tuned], out: &mut dyn Write) -> io::Re
             tuned.finds,
             count(tuned.plan.candidates.all),
             count(tuned.plan.pairs.all),
-            tuned.plan.memory.map_or_else(|| "unknown".to_owned(), size),
+            size(tuned.plan.memory),
             time(tuned.plan.seconds),
         )?;
     }

@@ -108,12 +108,13 @@ impl Room {
         left.clamp(least_spare(fixed), MOST)
     }
 
-    /// What was kept so far.
+    /// What was kept so far; which of it is terms only a corpus knows.
     pub fn kept(&self) -> Kept {
         let spilled = self.spilled.load(Ordering::Relaxed);
         Kept {
             fixed: self.fixed.load(Ordering::Relaxed),
             lists: self.lists.load(Ordering::Relaxed) + spilled,
+            terms: 0,
             spilled,
         }
     }

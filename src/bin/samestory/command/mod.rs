@@ -88,24 +88,12 @@ impl Job<'_> {
 
 /// Says what a job will cost instead of doing it.
 fn plan(job: &Job<'_>, form: EvalFormat) -> Result<Exit> {
-    let plan = job
-        .pipeline()?
-        .plan(&job.input.inputs, job.stories, &peak_memory)?;
+    let plan = job.pipeline()?.plan(&job.input.inputs, job.stories)?;
     write_whole(None, |out| match form {
         EvalFormat::Table => report::plan::write_table(&plan, out),
         EvalFormat::Json => report::plan::write_json(&plan, out),
     })?;
     Ok(Exit::Success)
-}
-
-/// The most memory this process has used so far, where the system says it in a file.
-fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kib * 1024)
 }
 
 /// Runs the pipeline over files, watched.

@@ -1,6 +1,6 @@
 //! `tune`: what bands and rows find, which to take for a recall, and what they cost on given inputs.
 
-use super::{peak_memory, write_whole};
+use super::write_whole;
 use crate::args::{EvalFormat, TuneArgs};
 use crate::exit::Exit;
 use anyhow::Result;
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &TuneArgs) -> Result<Exit> {
         Vec::new()
     } else {
         let reading = args.read.options(false)?;
-        tune(&args.settings()?, &reading, &args.inputs, &peak_memory)?
+        tune(&args.settings()?, &reading, &args.inputs)?
     };
     write_whole(None, |out| match args.format {
         EvalFormat::Json => write_json(bands, &plans, out),
