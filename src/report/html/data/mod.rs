@@ -3,6 +3,9 @@
 //! Numbers of articles, groups and stories are those of the [`Outcome`]. Days are counted from 1970-01-01; an open end is
 //! `null`. Strings that recur (terms, sources, evidence) stand in tables and are named by their number; -1 is none.
 
+mod run;
+mod table;
+
 use super::{HtmlOptions, why};
 use crate::article::ArticleId;
 use crate::group::By;
@@ -12,8 +15,9 @@ use crate::story::evidence::Evidence;
 use crate::story::outlet::outlets;
 use crate::story::time::{self, Span};
 use crate::verify::{Pair, Relation};
-use ahash::AHashMap;
+use run::{RunRow, run};
 use serde::Serialize;
+use table::{EvidenceRow, EvidenceTable, Strings};
 
 /// Shared terms kept of a tie.
 const TERMS_A_TIE: usize = 8;
@@ -43,14 +47,6 @@ pub(super) struct Page {
 
 /// A span of days, and no day where it is open.
 type Days = [Option<i32>; 2];
-
-#[derive(Serialize)]
-struct EvidenceRow {
-    kind: String,
-    says: String,
-    quote: String,
-    spans: Vec<Days>,
-}
 
 #[derive(Serialize, Default)]
 struct Articles {
@@ -108,74 +104,6 @@ type LinkRow = (u32, u32, f64, f64, u32, u32, u32, i64, i64);
 /// Two groups, then what ties them: words, time, neighbours, all; then terms with their shares in thousandths; then what
 /// particulars leave, or add.
 type TieRow = (u32, u32, f64, f64, f64, f64, Vec<u32>, f64);
-
-#[derive(Serialize)]
-struct RunRow {
-    scheme: String,
-    settings: Vec<(&'static str, String, &'static str)>,
-    counts: serde_json::Value,
-    cut: f64,
-    near: f64,
-    shingle: u64,
-    warnings: Vec<WarningRow>,
-    /// Seconds a stage; none unless asked for.
-    timings: Vec<(String, f64)>,
-    /// What the page itself leaves out.
-    left_out: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct WarningRow {
-    skip: bool,
-    text: String,
-    hint: String,
-}
-
-/// Strings by number, in the order they were first met.
-#[derive(Default)]
-struct Strings {
-    numbers: AHashMap<String, u32>,
-    all: Vec<String>,
-}
-
-impl Strings {
-    fn number(&mut self, text: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(text) {
-            return number;
-        }
-        let number = self.all.len() as u32;
-        self.numbers.insert(text.to_owned(), number);
-        self.all.push(line(text).into_owned());
-        number
-    }
-
-    fn optional(&mut self, text: Option<&str>) -> i32 {
-        text.filter(|text| !text.is_empty())
-            .map_or(-1, |text| self.number(text) as i32)
-    }
-}
-
-/// Evidence by number: the same sentence on the same words is kept once.
-#[derive(Default)]
-struct EvidenceTable {
-    numbers: AHashMap<(String, String), u32>,
-    rows: Vec<EvidenceRow>,
-}
-
-impl EvidenceTable {
-    fn number(&mut self, evidence: &time::Evidence) -> u32 {
-        let key = (evidence.says.clone(), evidence.quote.clone());
-        *self.numbers.entry(key).or_insert_with(|| {
-            self.rows.push(EvidenceRow {
-                kind: evidence.kind.to_string(),
-                says: line(&evidence.says).into_owned(),
-                quote: line(&evidence.quote).into_owned(),
-                spans: days(&evidence.spans),
-            });
-            self.rows.len() as u32 - 1
-        })
-    }
-}
 
 /// The page's data, in an order that depends on the articles alone.
 pub(super) fn page(
@@ -430,103 +358,6 @@ fn tie(evidence: &Evidence, a: u32, b: u32, strings: &mut Strings) -> Option<Tie
         terms.collect(),
         particulars,
     ))
-}
-
-fn run(outcome: &Outcome, options: &HtmlOptions, left_out: Vec<String>) -> RunRow {
-    let settings = &outcome.settings;
-    let thresholds = &settings.thresholds;
-    let bands = settings
-        .bands()
-        .map(|bands| format!("{} of {} rows", bands.bands(), bands.rows()))
-        .unwrap_or_default();
-    let warning = |warning: &crate::run::Warning| WarningRow {
-        skip: warning.is_skip(),
-        text: line(&warning.to_string()).into_owned(),
-        hint: match warning {
-            crate::run::Warning::Skipped {
-                hint: Some(hint), ..
-            } => line(hint).into_owned(),
-            _ => String::new(),
-        },
-    };
-    let timings = || {
-        let seconds = outcome.run.timings.iter();
-        seconds
-            .map(|(stage, spent)| (stage.to_string(), rounded(spent.as_secs_f64())))
-            .collect()
-    };
-    RunRow {
-        scheme: settings.scheme.to_string(),
-        settings: vec![
-            (
-                "near",
-                thresholds.near.to_string(),
-                "two texts are near copies at this Jaccard similarity or more",
-            ),
-            (
-                "contains",
-                thresholds.contains.to_string(),
-                "a text lies in another when this share of it is there",
-            ),
-            (
-                "same-wire",
-                thresholds.same_wire.to_string(),
-                "two texts are cuts of one wire text when this share of the shorter is shared",
-            ),
-            (
-                "shared shingles",
-                thresholds.shared.to_string(),
-                "and at least this many word sequences are",
-            ),
-            (
-                "shortest contained",
-                thresholds.shortest.to_string(),
-                "shorter texts, in word sequences, are copies only when equal or near",
-            ),
-            (
-                "relations",
-                settings.relations.to_string(),
-                "the relations looked for",
-            ),
-            (
-                "recall",
-                settings.recall.to_string(),
-                "the share of pairs exactly at the near threshold that are found",
-            ),
-            ("bands", bands, "how signatures are cut to keep that recall"),
-            (
-                "keep",
-                settings.keep.name().to_owned(),
-                "which copy stands for its group",
-            ),
-            (
-                "cut",
-                settings.story.cut.to_string(),
-                "two stories are one at this mean similarity or more",
-            ),
-            (
-                "floor",
-                settings.story.floor.to_string(),
-                "weaker ties count as none",
-            ),
-            (
-                "link",
-                settings.story.link.to_string(),
-                "stories are linked when their words are this alike, time left aside",
-            ),
-        ],
-        counts: serde_json::to_value(&outcome.run.counts).unwrap_or_default(),
-        cut: settings.story.cut,
-        near: thresholds.near.get(),
-        shingle: settings.shingle().get() as u64,
-        warnings: outcome.run.warnings.iter().map(warning).collect(),
-        timings: if options.timings {
-            timings()
-        } else {
-            Vec::new()
-        },
-        left_out,
-    }
 }
 
 fn days(spans: &[Span]) -> Vec<Days> {
