@@ -23,6 +23,12 @@ pub(super) struct Converted {
     pub(super) damaged: bool,
 }
 
+/// What was written as UTF-16 and cut inside a character.
+pub(super) const HALF_PAIRS: Converted = Converted {
+    from: "half surrogate pairs",
+    damaged: true,
+};
+
 /// The bytes as text, by the rule on top of this file; `declared` is what the file or its transport says it is.
 pub(super) fn decode<'a>(
     bytes: &'a [u8],

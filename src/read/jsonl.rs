@@ -3,8 +3,11 @@
 //! The line is checked as UTF-8 once (`simdutf8`) and parsed as `str`: given bytes, `serde_json` checks each string
 //! again with the standard library, which made it three times slower. A field that is named twice in one object has its
 //! last value.
+//!
+//! A text that was cut by UTF-16 units may end in half a surrogate pair, and many writers put that down as an escape
+//! (`"\ud83d"`), which no UTF-8 text can hold (RFC 8259, section 8.2). It is read as U+FFFD, and said.
 
-use super::encoding::utf8;
+use super::encoding::{HALF_PAIRS, utf8};
 use super::fields::{COUNT, Fields, NAMES, TEXT};
 use super::object::{Object, Slot};
 use super::problem::Problem;
@@ -15,6 +18,18 @@ use serde::de::Deserializer;
 /// Parses one line.
 pub(super) fn parse<'a>(line: &'a [u8], fields: &Fields) -> Result<Parsed<'a>, Problem> {
     let text = utf8(line)?;
+    parse_text(text, fields).or_else(|problem| {
+        let mended = half_pairs_mended(text).ok_or(problem)?;
+        let parsed = parse_text(&mended, fields)?;
+        Ok(Parsed {
+            article: parsed.article.to_static(),
+            textless: parsed.textless,
+            converted: Some(HALF_PAIRS),
+        })
+    })
+}
+
+fn parse_text<'a>(text: &'a str, fields: &Fields) -> Result<Parsed<'a>, Problem> {
     if !text.trim_start().starts_with('{') {
         return Err(not_an_object(text));
     }
@@ -27,7 +42,7 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &Fields) -> Result<Parsed<'a>, P
         slots: &mut slots,
     })
     .and_then(|()| json.end())
-    .map_err(|error| not_json(line, &error))?;
+    .map_err(|error| not_json(text.as_bytes(), &error))?;
     article(slots, fields, text)
 }
 
@@ -79,6 +94,37 @@ fn article<'a>(
         textless,
         converted: None,
     })
+}
+
+/// The text with each escape of half a surrogate pair as that of U+FFFD; `None` if it has none.
+fn half_pairs_mended(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut mended: Option<String> = None;
+    let mut end = 0;
+    // Behind a backslash stands what it escapes, another backslash too.
+    while let Some(at) = memchr::memchr(b'\\', &bytes[end..]) {
+        let start = end + at;
+        let escaped = |at: usize| {
+            let unit = bytes.get(at..)?.strip_prefix(b"\\u")?.first_chunk::<4>()?;
+            u16::from_str_radix(std::str::from_utf8(unit).ok()?, 16).ok()
+        };
+        let whole = match escaped(start) {
+            Some(0xd800..0xdc00) => matches!(escaped(start + 6), Some(0xdc00..0xe000)),
+            unit => !matches!(unit, Some(0xdc00..0xe000)),
+        };
+        let next = match (escaped(start), whole) {
+            (None, _) => (start + 2).min(bytes.len()),
+            (Some(0xd800..0xdc00), true) => start + 12,
+            _ => start + 6,
+        };
+        if !whole || mended.is_some() {
+            let so_far = mended.get_or_insert_with(|| text[..end].to_owned());
+            so_far.push_str(&text[end..start]);
+            so_far.push_str(if whole { &text[start..next] } else { "\\ufffd" });
+        }
+        end = next;
+    }
+    mended.map(|so_far| so_far + &text[end..])
 }
 
 /// What `serde_json` says, with the place inside the line.

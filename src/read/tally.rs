@@ -1,7 +1,7 @@
 //! What is said once for many files: which fields were guessed, which encodings were converted, what was kept for its
 //! title alone.
 
-use super::encoding::Converted;
+use super::encoding::{Converted, HALF_PAIRS};
 use super::guess::Guesses;
 use super::problem::Account;
 use std::collections::BTreeMap;
@@ -63,6 +63,9 @@ impl Tally {
             };
             let from = converted.from;
             account.note(match (converted.damaged, from) {
+                _ if *converted == HALF_PAIRS => {
+                    format!("{articles} cut inside a character; what is left of it is U+FFFD")
+                }
                 (false, _) => format!("{articles} converted from {from} to UTF-8"),
                 (true, "UTF-8") => {
                     format!("{articles} damaged UTF-8; what cannot be read is U+FFFD")

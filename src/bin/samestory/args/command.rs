@@ -3,10 +3,10 @@
 use super::setting::{relations, similarity};
 use super::{CopyArgs, CopyInputArgs, InputArgs, OutputArgs, ReadArgs, RunArgs, StoryArgs};
 use clap::{Args, ValueEnum};
+use samestory::Result;
 use samestory::settings::Settings;
 use samestory::sign::{Scheme, Slots};
 use samestory::verify::{Relations, Thresholds};
-use samestory::Result;
 use std::path::PathBuf;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
