@@ -41,6 +41,9 @@ pub struct Entry {
     pub scope: Option<Box<str>>,
     /// `file:line`, for messages.
     pub place: Box<str>,
+    /// Whether a notice or a label of its page stands in place of its text: that it may (a short text without a word of its
+    /// headline) until stories are looked for, and then that it does.
+    pub notice: bool,
     /// How many words its body has.
     pub words: u32,
     /// How many different shingles.
@@ -167,8 +170,8 @@ impl Outcome {
 pub fn content_id(entries: &[Entry], kind: char, members: &[ArticleId]) -> String {
     let key = |&id: &ArticleId| {
         let entry = &entries[id.index()];
-        // A text without words is nobody's copy: its own id is all that names it.
-        entry.key.map_or_else(
+        // A text without words and a notice in place of one are nobody's copy: the article's own id is all that names them.
+        entry.key.filter(|_| !entry.notice).map_or_else(
             || crate::hash::bytes(entry.id.as_bytes()),
             |key| (key.0 >> 64) as u64,
         )

@@ -345,3 +345,46 @@ fn briefs_inside_one_page_are_not_copies_of_each_other() {
     assert_eq!(found.lines().count(), 1, "{found}");
     assert!(found.contains("\"identical\""), "{found}");
 }
+
+#[test]
+fn a_notice_in_place_of_a_text_is_no_coverage() {
+    let notice = "Already a subscriber? Set up your account below, or log in if you have one.";
+    let article = |id: &str, title: &str, text: &str| {
+        format!("{{\"id\":\"{id}\",\"title\":\"{title}\",\"text\":\"{text}\"}}\n")
+    };
+    let brief =
+        "A ferry sank off Cape Orrin on Monday; all 40 on board were saved, the coast guard said.";
+    let articles = [
+        article("mill", "Three hurt as the Halden mill burns", notice),
+        article("mill2", "Halden mill burns, three hurt", notice),
+        article("vote", "Council of Salem votes to close its bridge", notice),
+        article("wolf", "Wolves return to the northern valley", notice),
+        article("ferry", "All saved as ferry sinks off cape", brief),
+        article("ferry2", "Forty on board of Orrin ferry saved", brief),
+        article("label1", "", "en"),
+        article("label2", "", "en"),
+        article("label3", "", "en"),
+    ]
+    .concat();
+    let of = |args: &[&str]| run(ROOT, args, articles.as_bytes()).good();
+    let found = of(&["cluster", "-", "--quiet", "--format", "jsonl"]);
+    let records: Vec<Value> = found
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    let place = |key: &str, id: &str| -> String {
+        let own = records.iter().find(|record| record["id"] == id);
+        own.expect("every article")[key].to_string()
+    };
+    let alike = |key: &str, a: &str, b: &str| place(key, a) == place(key, b);
+    // By their headlines the notices are of three events; a brief under two headlines is still one text.
+    assert!(alike("story", "mill", "mill2") && !alike("group", "mill", "mill2"));
+    assert!(!alike("story", "mill", "vote") && !alike("story", "vote", "wolf"));
+    assert!(alike("group", "ferry", "ferry2"));
+    assert!(!alike("story", "label1", "label2"));
+    let noticed = records.iter().filter(|record| record["notice"] == true);
+    assert_eq!(noticed.count(), 7);
+    // As texts they are what they are.
+    let pairs = of(&["pairs", "-", "--quiet", "--format", "jsonl"]);
+    assert_eq!(pairs.matches("\"identical\"").count(), 6 + 1 + 3, "{pairs}");
+}

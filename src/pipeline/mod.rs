@@ -4,6 +4,7 @@ mod copies;
 mod corpus;
 mod explain;
 mod limit;
+mod notice;
 mod plan;
 mod prepare;
 mod recut;

@@ -9,7 +9,7 @@ use crate::sign::Signer;
 use crate::story::background::Background;
 use crate::story::conflict::Claims;
 use crate::story::count::TermCounter;
-use crate::story::headline::headline;
+use crate::story::headline::{headline, is_beside};
 use crate::story::name::{NameFinder, Names};
 use crate::story::term::Terms;
 use crate::story::time::{Dated, Dater};
@@ -129,6 +129,7 @@ pub(super) fn prepare(
                 words.clear();
             }
             segment::spans_into(&article.title, title);
+            entry.notice = is_beside([(&article.title, title), (&article.text, words)]);
             claims = Claims::of(&[(&article.title, title), (&article.text, words)]);
             (terms, entry.names) = stories.terms_and_names(article, title, words);
             entry.time = stories.dater.estimate(&Dated {
@@ -175,6 +176,7 @@ fn entry(article: &Article<'_>, words: &Words, shingles: &ShingleSet) -> Entry {
         prefer: own(&article.prefer),
         scope: own(&article.scope),
         place: Box::default(),
+        notice: false,
         words: words.len() as u32,
         shingles: shingles.len() as u32,
         key: text_key(words),

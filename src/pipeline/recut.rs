@@ -41,7 +41,7 @@ impl Outcome {
                 Some(Pair { relation, ..*pair })
             };
             self.copies.pairs = self.copies.pairs.iter().filter_map(asked).collect();
-            regroup(&mut self.copies, &self.entries, settings, run);
+            regroup(&mut self.copies, &self.entries, settings, &|_| false, run);
         });
         self.run = run;
         self.settings = Settings {

@@ -1,5 +1,6 @@
 //! Copies to stories: one node a group, clustered, described and linked.
 
+use super::notice;
 use super::resume::{Stages, edges_depend};
 use crate::article::ArticleId;
 use crate::error::Result;
@@ -34,16 +35,21 @@ pub(super) fn find(
     observer: &dyn Observer,
 ) -> Result<Evidence> {
     observer.begin(Stage::Edge, None);
-    let settings = &outcome.settings;
     date_by_company(&mut outcome.entries);
     shorten_headlines(&mut outcome.entries);
+    let left = notice::part(outcome, &terms);
+    let settings = &outcome.settings;
     let groups = &outcome.copies.groups;
     let times: Vec<&TimeEstimate> = groups
         .iter()
         .map(|group| time_of(&group.members, group.representative, &outcome.entries))
         .collect();
     let weighed = outcome.run.timed(Stage::Edge, |_| {
-        let of_groups = of_fullest(&terms, groups, &outcome.entries).map(Terms::of_numbers);
+        let own = of_fullest(&terms, groups, &outcome.entries).map(Terms::of_numbers);
+        let of_groups = own.zip(groups).map(|(own, group)| {
+            let fullest = fullest(&group.members, &outcome.entries).index();
+            left[fullest].terms(own, &outcome.entries[fullest], &vocabulary)
+        });
         let of_groups: Vec<Terms<'_>> = of_groups.collect();
         let outlets = outlet_numbers(groups, &outcome.entries);
         weigh(&of_groups, &outlets, background)

@@ -86,6 +86,8 @@ pub(super) struct ArticleRecord<'o> {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'o str>,
     words: u32,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    notice: bool,
     time: Time,
 }
 
@@ -102,6 +104,7 @@ impl<'o> ArticleRecord<'o> {
             title: &entry.headline,
             source: entry.source.as_deref(),
             words: entry.words,
+            notice: entry.notice && !outcome.stories.is_empty(),
             time: Time::of(&entry.time),
         }
     }

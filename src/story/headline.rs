@@ -1,6 +1,9 @@
 //! Headlines: what an article is called, and which of its headlines names a story.
 
 use super::outlet::SEPARATORS;
+use super::term::{is_stop_word, word_of};
+use crate::text::Words;
+use std::collections::BTreeSet;
 
 /// The longest headline made from a text without a title, in characters.
 const FROM_TEXT: usize = 100;
@@ -47,6 +50,23 @@ pub fn headline(title: &str, text: &str, source: Option<&str>) -> String {
             )
         }
     }
+}
+
+/// The longest text that may be a notice, in words: a report of more has a word of its headline.
+const NOTICE: usize = 120;
+
+/// Whether a text is short and has no content word of its headline.
+pub(crate) fn is_beside([(title, title_words), (text, words)]: [(&str, &Words); 2]) -> bool {
+    if !(1..=NOTICE).contains(&words.len()) {
+        return false;
+    }
+    let content = |passage: &str, words: &Words| -> BTreeSet<String> {
+        let words = words.spans().iter().map(|span| word_of(span.of(passage)));
+        let says = |word: &String| word.len() > 1 && !is_stop_word(word);
+        words.filter(says).collect()
+    };
+    let headline = content(title, title_words);
+    !headline.is_empty() && headline.is_disjoint(&content(text, words))
 }
 
 fn without_outlet<'t>(title: &'t str, source: Option<&str>) -> &'t str {
@@ -191,6 +211,23 @@ mod tests {
             long.chars().count() <= FROM_TEXT + 1 && long.ends_with('…'),
             "{long}"
         );
+    }
+
+    #[test]
+    fn a_notice_says_nothing_of_its_headline() {
+        let beside = |title: &str, text: &str| {
+            is_beside([(title, &Words::of(title)), (text, &Words::of(text))])
+        };
+        let notice = "Already a subscriber? Log in or set up your account.";
+        assert!(beside("Three hurt as the mill burns", notice));
+        assert!(!beside("A subscriber is hurt", notice));
+        assert!(!beside(
+            "Mill fire hurts three",
+            "A mill burned on Monday; 3 were hurting."
+        ));
+        assert!(!beside("", notice) && !beside("Three hurt", ""));
+        let report = "word ".repeat(NOTICE + 1);
+        assert!(!beside("Three hurt as the mill burns", &report));
     }
 
     #[test]

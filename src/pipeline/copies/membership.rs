@@ -8,14 +8,15 @@ use crate::settings::Settings;
 use crate::verify::{Pair, Relation};
 use rayon::prelude::*;
 
-/// Makes the groups of the pairs and counts them.
+/// Makes the groups of the pairs and counts them; who is `alone` is in none of several.
 pub(in crate::pipeline) fn regroup(
     copies: &mut Copies,
     entries: &[Entry],
     settings: &Settings,
+    alone: &dyn Fn(ArticleId) -> bool,
     run: &mut Run,
 ) {
-    let groups = grouped(&copies.pairs, entries, settings);
+    let groups = grouped(&copies.pairs, entries, settings, alone);
     let mut group_of = vec![0; entries.len()];
     for (number, group) in groups.iter().enumerate() {
         let members = group.members.iter();
@@ -30,7 +31,12 @@ pub(in crate::pipeline) fn regroup(
 }
 
 /// The groups of the pairs that are copies within the scope.
-fn grouped(pairs: &[Pair], entries: &[Entry], settings: &Settings) -> Vec<Group> {
+fn grouped(
+    pairs: &[Pair],
+    entries: &[Entry],
+    settings: &Settings,
+    alone: &dyn Fn(ArticleId) -> bool,
+) -> Vec<Group> {
     let field = |id: ArticleId| {
         let entry = &entries[id.index()];
         Field {
@@ -43,7 +49,8 @@ fn grouped(pairs: &[Pair], entries: &[Entry], settings: &Settings) -> Vec<Group>
     let in_scope = |pair: &Pair| {
         settings.scope == Scope::All || settings.scope.holds(field(pair.a), field(pair.b))
     };
-    let of_copies = |pair: &&Pair| pair.relation.is_copy() && in_scope(pair);
+    let together = |pair: &Pair| !alone(pair.a) && !alone(pair.b);
+    let of_copies = |pair: &&Pair| pair.relation.is_copy() && in_scope(pair) && together(pair);
     let copies: Vec<Pair> = pairs.iter().filter(of_copies).copied().collect();
     let facts = |id: ArticleId| candidacy(&entries[id.index()], settings);
     let keep = |members: &[ArticleId]| settings.keep.choose(members, facts);

@@ -77,7 +77,7 @@ pub(super) fn find(
             audit,
             ..Copies::default()
         };
-        regroup(&mut copies, &corpus.entries, settings, run);
+        regroup(&mut copies, &corpus.entries, settings, &|_| false, run);
         Ok(copies)
     })
 }

@@ -53,6 +53,7 @@ impl Ran {
                     .map(|story| (story.id.clone(), story.title.clone())),
                 group: outcome.content_id('g', &outcome.group(id).members),
                 words: entry.words,
+                notice: entry.notice,
                 shingles: entry.shingles,
                 told: entry.time.spans.clone(),
                 evidence: heaviest(&entry.time.evidence),

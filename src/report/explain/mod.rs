@@ -56,6 +56,8 @@ pub struct Side {
     pub group: String,
     /// Words of its body.
     pub words: u32,
+    /// Whether a notice stands in place of its text.
+    pub notice: bool,
     /// Shingles of its body.
     pub shingles: u32,
     /// When it was written.
@@ -121,6 +123,9 @@ impl Explanation {
         match (self.same_group, self.same_story, self.copies.relation) {
             (_, _, Some(Relation::Template)) => "one form filled in twice: no copies".to_owned(),
             (true, _, Some(relation)) => format!("copies: {relation}"),
+            (false, _, Some(_)) if self.a.notice && self.b.notice => {
+                "one notice in place of both texts: no copies".to_owned()
+            }
             (false, _, Some(relation)) => {
                 format!("copies: {relation}, held in two groups by their anchors")
             }
@@ -300,7 +305,7 @@ impl Explanation {
         let side = |side: &Side, copies: &CopySide| {
             let mut value = json!({
                 "id": side.id, "title": side.headline, "source": side.source, "group": side.group,
-                "story": side.story.as_ref().map(|(id, _)| id), "words": side.words,
+                "story": side.story.as_ref().map(|(id, _)| id), "words": side.words, "notice": side.notice,
                 "time": spans_in_words(&side.told), "evidence": side.evidence, "against": side.against,
                 "words_of": side.words_of.map(|days| spans_in_words(&[days])),
             });

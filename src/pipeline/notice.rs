@@ -1,0 +1,115 @@
+//! Pages that say something else in place of their text: "You are the owner of this article", "Already a subscriber?"
+//!
+//! A crawl has such notices, and the same notice comes under the headlines of many events. As a text it is a copy of the
+//! others, and that is what `pairs`, `group` and `dedup` call it. As coverage it is none: for stories such an article
+//! stands alone and by its headline. A notice is told from a brief that many print by what it has in common with its own
+//! headlines: nothing. Likewise one word that several articles have for their whole text ("en") is a label of their
+//! pages, and says nothing of any.
+
+use super::copies::regroup;
+use crate::article::ArticleId;
+use crate::group::Group;
+use crate::outcome::{Entry, Outcome};
+use crate::run::Warning;
+use crate::store::Lists;
+use crate::story::count::TermCounter;
+use crate::story::name::Names;
+use crate::story::term::Terms;
+use crate::story::vocabulary::Vocabulary;
+use crate::text::Words;
+
+/// So many articles that have one word for their text, and the same, have none.
+const LABELLED: usize = 3;
+
+/// What is left for stories of articles that carry a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// The text is one.
+    Text,
+    /// A notice under a headline.
+    Headline,
+    /// A label.
+    Nothing,
+}
+
+/// What each article is judged by, once those that carry a notice are taken out of their groups.
+pub(super) fn part(outcome: &mut Outcome, terms: &Lists) -> Vec<Left> {
+    let one_word = |id: &ArticleId| Terms::of_numbers(terms.get(id.index())).ids().len() < 2;
+    let mut left = vec![Left::Text; outcome.entries.len()];
+    for group in &outcome.copies.groups {
+        for id in notices(group, &outcome.entries) {
+            left[id.index()] = Left::Headline;
+        }
+        if group.members.len() >= LABELLED {
+            for id in group.members.iter().filter(|id| one_word(id)) {
+                left[id.index()] = Left::Nothing;
+            }
+        }
+    }
+    let alone = |id: ArticleId| left[id.index()] != Left::Text;
+    let groups = &outcome.copies.groups;
+    if groups
+        .iter()
+        .any(|group| group.members.len() > 1 && group.members.iter().copied().any(alone))
+    {
+        let (settings, entries) = (&outcome.settings, &outcome.entries);
+        regroup(
+            &mut outcome.copies,
+            entries,
+            settings,
+            &alone,
+            &mut outcome.run,
+        );
+    }
+    let under_headlines = left.iter().filter(|&&left| left == Left::Headline).count();
+    if under_headlines > 0 {
+        let articles = match under_headlines {
+            1 => "1 article has".to_owned(),
+            many => format!("{many} articles have"),
+        };
+        let text = format!(
+            "{articles} a notice in place of a text, the same under headlines it says nothing of: for stories the headline counts"
+        );
+        outcome.run.warnings.push(Warning::Note { text });
+    }
+    for (entry, left) in outcome.entries.iter_mut().zip(&left) {
+        entry.notice = *left != Left::Text;
+        if entry.notice {
+            entry.names = Names::default();
+        }
+    }
+    left
+}
+
+/// The members of a group that carry a notice: more than one headline over texts that say nothing of them, and no more
+/// members whose text does.
+fn notices<'g>(group: &'g Group, entries: &'g [Entry]) -> impl Iterator<Item = ArticleId> + 'g {
+    let may_be = |id: &ArticleId| entries[id.index()].notice;
+    let headlines = || {
+        let members = group.members.iter().copied().filter(may_be);
+        members.map(|id| &*entries[id.index()].headline)
+    };
+    let first = headlines().next().unwrap_or_default();
+    let several = headlines().any(|other| !other.eq_ignore_ascii_case(first));
+    let most = 2 * headlines().count() >= group.members.len();
+    let notices = group.members.iter().copied().filter(may_be);
+    notices.filter(move |_| several && most)
+}
+
+impl Left {
+    /// The terms of an article of which this is left.
+    pub(super) fn terms<'t>(
+        self,
+        own: Terms<'t>,
+        entry: &Entry,
+        vocabulary: &Vocabulary,
+    ) -> Terms<'t> {
+        match self {
+            Self::Text => own,
+            Self::Headline => {
+                TermCounter::new(vocabulary).count(&entry.headline, "", &Words::default())
+            }
+            Self::Nothing => Terms::default(),
+        }
+    }
+}
