@@ -13,6 +13,8 @@
 //! worked alone, in parallel. Inside, each cluster keeps the sums of its edges to its neighbours only; merging adds two
 //! such lists and leaves those of the neighbours as they are, for they say by which old name a cluster is meant, and the
 //! names are resolved when a list is next read. Ties go to the smallest members, so nothing depends on an order of work.
+//! Most merges that are offered come to nothing, for one of the two clusters has changed by then: a [`Queue`] lets them go
+//! without putting them in order.
 
 use crate::group::UnionFind;
 use rayon::prelude::*;
@@ -58,7 +60,12 @@ pub fn average_link(count: usize, edges: &[Weighted], cut: f64) -> Vec<Merge> {
             place[node as usize] = (index as u32, inner as u32);
         }
     }
-    let mut inside: Vec<Vec<Weighted>> = vec![Vec::new(); sets.len()];
+    let mut sizes = vec![0; sets.len()];
+    for &(a, b, _) in edges {
+        let (set, other) = (place[a as usize].0, place[b as usize].0);
+        sizes[set as usize] += usize::from(set == other);
+    }
+    let mut inside: Vec<Vec<Weighted>> = sizes.into_iter().map(Vec::with_capacity).collect();
     for &(a, b, similarity) in edges {
         let ((set, x), (other, y)) = (place[a as usize], place[b as usize]);
         if set == other {
@@ -140,12 +147,73 @@ pub fn clusters(count: usize, merges: &[Merge], cut: f64) -> Vec<Vec<u32>> {
 }
 
 /// One possible merge on the heap. Greater means earlier: more alike, then smaller nodes.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Offer {
     /// Bits of a positive float, which order as the float does.
     similarity: u64,
     nodes: Reverse<(u32, u32)>,
     versions: (u32, u32),
+}
+
+impl Offer {
+    /// To merge cluster a with b, which has the larger node, both as they are in these versions.
+    fn of(a: u32, b: u32, similarity: f64, versions: (u32, u32)) -> Self {
+        Self {
+            similarity: similarity.to_bits(),
+            nodes: Reverse((a, b)),
+            versions,
+        }
+    }
+}
+
+/// Possible merges, the greatest first. They lie on shelves by about how alike they are; a shelf's are put in order when it
+/// is the next, without those that are stale by then, which most are (a calendar queue; Brown 1988).
+struct Queue {
+    /// The least similarity, and how many shelves there are to one of 1.
+    least: f64,
+    scale: f64,
+    /// From the least alike up. Those from `opened` on are empty.
+    shelves: Vec<Vec<Offer>>,
+    opened: usize,
+    /// What is greater than all on the shelves.
+    open: BinaryHeap<Offer>,
+}
+
+impl Queue {
+    /// For offers of at least this similarity, about so many.
+    fn new(least: f64, count: usize) -> Self {
+        const SHELF: usize = 64;
+        const MOST: usize = 4096;
+        let shelves = (count / SHELF).clamp(1, MOST);
+        Self {
+            least,
+            scale: shelves as f64 / (1.0 - least),
+            shelves: vec![Vec::new(); shelves],
+            opened: shelves,
+            open: BinaryHeap::new(),
+        }
+    }
+
+    fn push(&mut self, offer: Offer) {
+        let similarity = f64::from_bits(offer.similarity);
+        let shelf = ((similarity - self.least) * self.scale) as usize;
+        let shelf = shelf.min(self.shelves.len() - 1);
+        if shelf < self.opened {
+            self.shelves[shelf].push(offer);
+        } else {
+            self.open.push(offer);
+        }
+    }
+
+    /// The greatest; some of those that are not `fresh` are left out.
+    fn pop(&mut self, fresh: impl Fn(&Offer) -> bool) -> Option<Offer> {
+        while self.open.is_empty() && self.opened > 0 {
+            self.opened -= 1;
+            let shelf = std::mem::take(&mut self.shelves[self.opened]);
+            self.open = shelf.into_iter().filter(&fresh).collect();
+        }
+        self.open.pop()
+    }
 }
 
 /// Average link inside one component. A cluster goes by its smallest node.
@@ -160,7 +228,7 @@ struct Component {
     looseness: Vec<Looseness>,
     /// Raised when a cluster changes or ends, so that older offers are known to be stale.
     version: Vec<u32>,
-    heap: BinaryHeap<Offer>,
+    queue: Queue,
     cut: f64,
     /// Scratch by cluster, all 0 between merges, and the clusters in it.
     sums: Vec<f64>,
@@ -169,49 +237,67 @@ struct Component {
 
 impl Component {
     fn new(count: usize, edges: &[Weighted], cut: f64) -> Self {
-        let mut neighbours = vec![Vec::new(); count];
-        for &(a, b, similarity) in edges {
-            neighbours[a as usize].push((b, similarity));
-            neighbours[b as usize].push((a, similarity));
-        }
-        let mut component = Self {
+        let single = Looseness::of(1, 0.0);
+        let queue = || {
+            let ease = ease(single, single);
+            let mut queue = Queue::new(cut, edges.len());
+            let offers = edges.iter().filter_map(|&(a, b, similarity)| {
+                let similarity = similarity * ease;
+                (similarity >= cut).then(|| Offer::of(a.min(b), a.max(b), similarity, (0, 0)))
+            });
+            offers.for_each(|offer| queue.push(offer));
+            queue
+        };
+        let neighbours = || {
+            let mut degrees = vec![0; count];
+            for &(a, b, _) in edges {
+                degrees[a as usize] += 1;
+                degrees[b as usize] += 1;
+            }
+            let degrees = degrees.into_iter();
+            let mut neighbours: Vec<Vec<(u32, f64)>> = degrees.map(Vec::with_capacity).collect();
+            for &(a, b, similarity) in edges {
+                neighbours[a as usize].push((b, similarity));
+                neighbours[b as usize].push((a, similarity));
+            }
+            neighbours
+        };
+        let (neighbours, queue) = rayon::join(neighbours, queue);
+        Self {
             neighbours,
             part_of: (0..count as u32).collect(),
             size: vec![1; count],
             inner: vec![0.0; count],
-            looseness: vec![Looseness::of(1, 0.0); count],
+            looseness: vec![single; count],
             version: vec![0; count],
-            heap: BinaryHeap::new(),
+            queue,
             cut,
             sums: vec![0.0; count],
             met: Vec::new(),
-        };
-        component.heap = edges
-            .iter()
-            .filter_map(|&(a, b, similarity)| component.offer(a, b, similarity))
-            .collect();
-        component
+        }
     }
 
-    /// The merge of two clusters whose cross edges have this sum, if it reaches the cut.
-    fn offer(&self, a: u32, b: u32, sum: f64) -> Option<Offer> {
+    /// How alike two clusters are whose cross edges have this sum.
+    fn similarity(&self, a: u32, b: u32, sum: f64) -> f64 {
         let (x, y) = (a as usize, b as usize);
         let cross_pairs = f64::from(self.size[x]) * f64::from(self.size[y]);
-        let similarity = sum / cross_pairs * ease(self.looseness[x], self.looseness[y]);
-        let (a, b) = (a.min(b), a.max(b));
-        (similarity >= self.cut).then(|| Offer {
-            similarity: similarity.to_bits(),
-            nodes: Reverse((a, b)),
-            versions: (self.version[a as usize], self.version[b as usize]),
-        })
+        sum / cross_pairs * ease(self.looseness[x], self.looseness[y])
     }
 
     fn merge_all(mut self) -> Vec<Merge> {
         let mut merges = Vec::new();
         let mut lowest = f64::INFINITY;
-        while let Some(offer) = self.heap.pop() {
-            let Reverse((a, b)) = offer.nodes;
-            if offer.versions == (self.version[a as usize], self.version[b as usize]) {
+        loop {
+            let version = &self.version;
+            let fresh = |offer: &Offer| {
+                let Reverse((a, b)) = offer.nodes;
+                offer.versions == (version[a as usize], version[b as usize])
+            };
+            let Some(offer) = self.queue.pop(fresh) else {
+                break;
+            };
+            if fresh(&offer) {
+                let Reverse((a, b)) = offer.nodes;
                 lowest = lowest.min(f64::from_bits(offer.similarity));
                 merges.push(Merge {
                     a,
@@ -256,8 +342,12 @@ impl Component {
         for other in std::mem::take(&mut self.met) {
             let sum = std::mem::take(&mut self.sums[other as usize]);
             list.push((other, sum));
-            let offer = self.offer(a, other, sum);
-            self.heap.extend(offer);
+            let similarity = self.similarity(a, other, sum);
+            if similarity >= self.cut {
+                let (a, b) = (a.min(other), a.max(other));
+                let versions = (self.version[a as usize], self.version[b as usize]);
+                self.queue.push(Offer::of(a, b, similarity, versions));
+            }
         }
         self.neighbours[x] = list;
     }
@@ -331,6 +421,27 @@ mod tests {
             prop_assert_eq!(clusters(14, &merges, 0.3), naive(14, &edges, 0.3));
             // One tree serves every higher cut.
             prop_assert_eq!(clusters(14, &merges, 0.6), naive(14, &edges, 0.6));
+        }
+    }
+
+    proptest! {
+        /// The order is that of a heap, whatever comes in between.
+        #[test]
+        fn the_queue_is_a_heap(similarities in proptest::collection::vec((1u32..1_500, any::<bool>()), 0..400), count in 0usize..2_000) {
+            let mut queue = Queue::new(0.3, count);
+            let mut heap = BinaryHeap::new();
+            for (at, (similarity, pop)) in (0u32..).zip(similarities) {
+                let offer = Offer::of(at % 7, at, 0.3 + f64::from(similarity) / 1e3, (0, 0));
+                heap.push(offer.clone());
+                queue.push(offer);
+                if pop {
+                    prop_assert_eq!(queue.pop(|_| true), heap.pop());
+                }
+            }
+            while let Some(offer) = heap.pop() {
+                prop_assert_eq!(queue.pop(|_| true), Some(offer));
+            }
+            prop_assert_eq!(queue.pop(|_| true), None);
         }
     }
 
