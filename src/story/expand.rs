@@ -23,71 +23,109 @@ pub const SHARE: f32 = 0.5;
 /// For each edge the cosine of the expanded vectors of its ends. `rows` are the edges from both their ends, and `timed`
 /// gives the cosine of an edge with time considered.
 ///
-/// `O(sum over groups of (NEIGHBOURS + 1) x degree)` time. Sums run in the order of the edges, one thread a row.
+/// `O(sum over groups of (NEIGHBOURS + 1) x degree)` time; eight bytes an edge, which are laid out as the rows are, for they
+/// are read nine times over. Sums run in the order of the edges, one thread a row.
 pub fn expanded(rows: &Adjacency, edges: &[Edge], timed: impl Fn(usize) -> f32 + Sync) -> Vec<f32> {
     let count = rows.node_count();
-    let weights: Vec<Vec<(u32, f32)>> = (0..count as u32)
+    let near: Vec<Near> = (0..count as u32)
         .into_par_iter()
-        .map(|row| weights(rows, row, &timed))
+        .map(|row| near(rows, row, &timed))
         .collect();
+    let cosines = Cosines::of(rows, edges);
+    // Edges are sorted by (a, b), so those of row after row to later ones are the edges in order.
+    let mut products = vec![0.0f32; edges.len()];
+    let mut rest = &mut *products;
+    let mut later = Vec::with_capacity(count);
+    for of_row in edges.chunk_by(|x, y| x.a == y.a) {
+        later.resize_with(of_row[0].a as usize, Default::default);
+        let (own, others) = rest.split_at_mut(of_row.len());
+        later.push((of_row, own));
+        rest = others;
+    }
+    later.resize_with(count, Default::default);
     // Row a of W S, then its inner products with the rows of W of a's later neighbours, and with its own.
-    let products: Vec<(f32, Vec<f32>)> = (0..count as u32)
+    let own: Vec<f32> = later
         .into_par_iter()
+        .zip(&near)
         .map_init(
             || vec![0.0f32; count],
-            |dense, a| {
-                let mut touched = Vec::new();
-                for &(i, weight) in &weights[a as usize] {
-                    let ones = std::iter::once((i, 1.0));
-                    let row = ends_of(rows, i).map(|(j, edge)| (j, edges[edge].cosine));
-                    for (j, cosine) in ones.chain(row) {
+            |dense, ((edges, products), own)| {
+                for (i, weight) in own.all() {
+                    dense[i as usize] += weight;
+                    for (&j, cosine) in rows.neighbors_slice(i).iter().zip(cosines.of_row(i)) {
                         dense[j as usize] += weight * cosine;
-                        touched.push(j);
                     }
                 }
-                let product = |b: u32| -> f32 {
-                    weights[b as usize]
-                        .iter()
-                        .map(|&(j, w)| w * dense[j as usize])
-                        .sum()
+                let product = |near: &Near| -> f32 {
+                    near.0.iter().map(|&(j, w)| w * dense[j as usize]).sum()
                 };
-                let own = product(a);
-                let later = ends_of(rows, a).filter(|&(b, _)| b > a);
-                let later = later.map(|(b, _)| product(b)).collect();
-                touched.into_iter().for_each(|j| dense[j as usize] = 0.0);
-                (own, later)
+                for (edge, found) in edges.iter().zip(products) {
+                    *found = product(&near[edge.b as usize]);
+                }
+                let product = product(own);
+                for (i, _) in own.all() {
+                    dense[i as usize] = 0.0;
+                    let others = rows.neighbors_slice(i).iter();
+                    others.for_each(|&j| dense[j as usize] = 0.0);
+                }
+                product
             },
         )
         .collect();
-    // Edges are sorted by (a, b), so the later neighbours of row after row are the edges in order.
-    let own = |row: u32| products[row as usize].0;
+    let ends = edges.par_iter().zip(&mut products);
+    ends.for_each(|(edge, product)| {
+        *product /= (own[edge.a as usize] * own[edge.b as usize]).sqrt();
+    });
     products
-        .par_iter()
-        .zip(0..count as u32)
-        .flat_map_iter(|((own_a, later), a)| {
-            let ends = ends_of(rows, a).filter(move |&(b, _)| b > a);
-            later
-                .iter()
-                .zip(ends)
-                .map(move |(product, (b, _))| product / (own_a * own(b)).sqrt())
-        })
-        .collect()
 }
 
-/// Row `at` of `W`: itself and its nearest neighbours.
-fn weights(rows: &Adjacency, at: u32, timed: impl Fn(usize) -> f32) -> Vec<(u32, f32)> {
+/// The cosines of the edges of each group, by the other end.
+struct Cosines {
+    starts: Vec<usize>,
+    cosines: Vec<f32>,
+}
+
+impl Cosines {
+    fn of(rows: &Adjacency, edges: &[Edge]) -> Self {
+        let groups = 0..rows.node_count() as u32;
+        let mut starts = vec![0];
+        starts.extend(groups.clone().scan(0, |end, row| {
+            *end += rows.edges_slice(row).len();
+            Some(*end)
+        }));
+        let of_row = |row| ends_of(rows, row).map(|(_, edge)| edges[edge].cosine);
+        let cosines = groups.into_par_iter().flat_map_iter(of_row).collect();
+        Self { starts, cosines }
+    }
+
+    fn of_row(&self, row: u32) -> &[f32] {
+        &self.cosines[self.starts[row as usize]..self.starts[row as usize + 1]]
+    }
+}
+
+/// A row of `W`: the group itself and its nearest neighbours, and then itself again with no weight.
+struct Near([(u32, f32); NEIGHBOURS + 1]);
+
+impl Near {
+    /// Those that have a weight.
+    fn all(&self) -> impl Iterator<Item = (u32, f32)> + '_ {
+        self.0.iter().copied().filter(|&(_, weight)| weight > 0.0)
+    }
+}
+
+/// Row `at` of `W`.
+fn near(rows: &Adjacency, at: u32, timed: impl Fn(usize) -> f32) -> Near {
     let mut near: Vec<(u32, f32)> = ends_of(rows, at)
         .map(|(other, edge)| (other, timed(edge)))
         .filter(|&(_, similarity)| similarity >= LEAST)
         .collect();
     near.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-    near.truncate(NEIGHBOURS);
-    std::iter::once((at, 1.0))
-        .chain(
-            near.into_iter()
-                .map(|(other, similarity)| (other, SHARE * similarity)),
-        )
-        .collect()
+    let mut row = Near([(at, 0.0); NEIGHBOURS + 1]);
+    row.0[0].1 = 1.0;
+    for (place, (other, similarity)) in row.0[1..].iter_mut().zip(near) {
+        *place = (other, SHARE * similarity);
+    }
+    row
 }
 
 #[cfg(test)]
@@ -113,7 +151,7 @@ mod tests {
 
             let dense: Vec<[f64; 20]> = (0..count as u32).map(|row| {
                 let mut sum = [0.0; 20];
-                for (other, weight) in weights(&graph, row, timed) {
+                for (other, weight) in near(&graph, row, timed).all() {
                     vectors.row(other as usize).for_each(|(term, value)| sum[term as usize] += f64::from(weight * value));
                 }
                 sum
