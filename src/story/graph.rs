@@ -67,7 +67,7 @@ impl Stored {
 impl StoryGraph {
     /// A node for each time and each text's claims, a tie for each edge; edges are sorted by (a, b).
     pub fn new(times: &[&TimeEstimate], claims: &[Claims<'_>], edges: &[Edge]) -> Self {
-        let when: Vec<When<'_>> = times.iter().map(|time| When::of(time)).collect();
+        let when: Vec<When<'_>> = times.par_iter().map(|time| When::of(time)).collect();
         let time = |edge: &Edge| {
             let (a, b) = (&when[edge.a as usize], &when[edge.b as usize]);
             factor::of_two(a, b, edge.cosine)
@@ -128,8 +128,8 @@ impl StoryGraph {
 
     /// The ties as the clustering wants them.
     pub fn weighted(&self) -> Vec<Weighted> {
-        self.weighted_ties()
-            .map(|(a, b, tie)| (a, b, tie.similarity))
+        let ties = self.ties.par_iter().zip(&self.balances);
+        ties.map(|(tie, &balance)| (tie.a, tie.b, tie.tie(balance).similarity))
             .collect()
     }
 
@@ -154,7 +154,14 @@ impl StoryGraph {
             .map(|(&other, &number)| (other, self.numbered(number)))
     }
 
-    fn numbered(&self, number: u32) -> Tie {
+    /// The two groups of a tie by its number.
+    pub(super) fn ends(&self, number: u32) -> (u32, u32) {
+        let tie = &self.ties[number as usize];
+        (tie.a, tie.b)
+    }
+
+    /// A tie by its number.
+    pub(super) fn numbered(&self, number: u32) -> Tie {
         self.ties[number as usize].tie(self.balances[number as usize])
     }
 }

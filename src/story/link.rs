@@ -2,6 +2,7 @@
 
 use super::graph::StoryGraph;
 use super::time::{Evidence, Span, TimeEstimate, gap};
+use crate::band::bucket::{key, pack, value};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -61,21 +62,29 @@ pub fn links(
     cut: f64,
     least: f64,
 ) -> (Vec<StoryLink>, u64) {
-    let mut cross: Vec<(u32, u32, f64, f64)> = graph
-        .weighted_ties()
-        .filter_map(|(x, y, tie)| {
+    // The ties between stories by these, each with its number, in which order they are summed.
+    let mut cross: Vec<(u64, u32)> = (0..graph.len() as u32)
+        .into_par_iter()
+        .filter_map(|number| {
+            let (x, y) = graph.ends(number);
             let (a, b) = (story_of_group[x as usize], story_of_group[y as usize]);
-            (a != b).then_some((a.min(b), a.max(b), f64::from(tie.cosine), tie.similarity))
+            (a != b).then_some((pack(a.min(b), a.max(b)), number))
         })
         .collect();
-    cross.par_sort_by_key(|&(a, b, ..)| (a, b));
+    cross.par_sort_unstable();
     let mut found: Vec<StoryLink> = cross
-        .chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))
+        .par_chunk_by(|x, y| x.0 == y.0)
         .filter_map(|run| {
-            let (a, b, ..) = run[0];
+            let (a, b) = (key(run[0].0), value(run[0].0));
             let cross_pairs = (sizes[a as usize] * sizes[b as usize]) as f64;
-            let words = run.iter().map(|edge| edge.2).sum::<f64>() / cross_pairs;
-            let similarity = run.iter().map(|edge| edge.3).sum::<f64>() / cross_pairs;
+            let (mut words, mut similarity) = (0.0, 0.0);
+            for &(_, number) in run {
+                let tie = graph.numbered(number);
+                words += f64::from(tie.cosine);
+                similarity += tie.similarity;
+            }
+            words /= cross_pairs;
+            similarity /= cross_pairs;
             let kind = kind(&times[a as usize], &times[b as usize], words, cut);
             (words >= least).then_some(StoryLink {
                 a,
@@ -86,7 +95,7 @@ pub fn links(
             })
         })
         .collect();
-    found.sort_by(|x, y| {
+    found.par_sort_unstable_by(|x, y| {
         y.words
             .total_cmp(&x.words)
             .then((x.a, x.b).cmp(&(y.a, y.b)))
