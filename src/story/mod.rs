@@ -8,6 +8,7 @@
 //! what connects stories is in [`link`].
 
 pub mod background;
+mod by_term;
 pub mod cluster;
 pub mod conflict;
 pub mod count;

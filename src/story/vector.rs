@@ -1,5 +1,6 @@
 //! Sparse unit vectors of terms, one row a group, in compressed rows.
 
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// One row before weighting: term numbers, sorted and unique, with their weights.
@@ -20,25 +21,79 @@ impl Vectors {
     ///
     /// Lengths are summed in term order, by one thread a row, so the same rows give the same bits everywhere.
     pub fn unit(rows: impl IntoIterator<Item = (Row, f64)>) -> Self {
-        let mut vectors = Self {
-            starts: vec![0],
-            ..Self::default()
-        };
+        let mut vectors = Self::none();
         for (row, alone) in rows {
-            let squares = row
-                .iter()
-                .map(|&(_, weight)| f64::from(weight) * f64::from(weight));
-            let length = (alone + squares.sum::<f64>()).sqrt();
-            if length > 0.0 {
-                for (term, weight) in row {
-                    vectors.terms.push(term);
-                    vectors.weights.push((f64::from(weight) / length) as f32);
-                }
-            }
-            vectors.starts.push(vectors.terms.len());
-            vectors.lengths.push(length as f32);
+            vectors.push(&row, alone);
         }
         vectors
+    }
+
+    /// The same of the rows 0 to `count`, which are made by all threads and have `most` terms together at most.
+    pub(super) fn unit_of(
+        count: usize,
+        most: usize,
+        row: impl Fn(usize) -> (Row, f64) + Sync,
+    ) -> Self {
+        /// A thread takes so many rows at a time, and so many are put to the others while as many are made.
+        const BATCH: usize = 64;
+        const ROWS: usize = 2048;
+        let batch = |first: usize, end: usize| {
+            let mut batch = Self::none();
+            for at in first..end.min(first + BATCH) {
+                let (row, alone) = row(at);
+                batch.push(&row, alone);
+            }
+            batch
+        };
+        let made = |first: usize| -> Vec<Self> {
+            let end = count.min(first + ROWS);
+            let firsts = (first..end).into_par_iter().step_by(BATCH);
+            firsts.map(|first| batch(first, end)).collect()
+        };
+        let mut vectors = Self::none();
+        vectors.terms.reserve(most);
+        vectors.weights.reserve(most);
+        let mut next = made(0);
+        for first in (ROWS..).step_by(ROWS) {
+            let part = std::mem::take(&mut next);
+            if part.is_empty() {
+                break;
+            }
+            let add = || part.iter().for_each(|batch| vectors.append(batch));
+            ((), next) = rayon::join(add, || made(first));
+        }
+        vectors
+    }
+
+    fn none() -> Self {
+        Self {
+            starts: vec![0],
+            ..Self::default()
+        }
+    }
+
+    fn push(&mut self, row: &[(u32, f32)], alone: f64) {
+        let squares = row
+            .iter()
+            .map(|&(_, weight)| f64::from(weight) * f64::from(weight));
+        let length = (alone + squares.sum::<f64>()).sqrt();
+        if length > 0.0 {
+            for &(term, weight) in row {
+                self.terms.push(term);
+                self.weights.push((f64::from(weight) / length) as f32);
+            }
+        }
+        self.starts.push(self.terms.len());
+        self.lengths.push(length as f32);
+    }
+
+    fn append(&mut self, others: &Self) {
+        let start = self.terms.len();
+        let starts = others.starts[1..].iter();
+        self.starts.extend(starts.map(|end| start + end));
+        self.terms.extend_from_slice(&others.terms);
+        self.weights.extend_from_slice(&others.weights);
+        self.lengths.extend_from_slice(&others.lengths);
     }
 
     /// How many rows.
@@ -123,5 +178,21 @@ mod tests {
         assert!((vectors.dot(0, 2) - 0.8).abs() < 1e-6);
         assert_eq!(vectors.dot(0, 1), 0.0);
         assert_eq!(vectors.shared(0, 2).len(), 1);
+    }
+
+    #[test]
+    fn all_threads_make_the_rows_that_one_makes() {
+        let row = |at: usize| {
+            let own = (0..at as u32 % 5).map(|term| (term, 1.0 + (at % 7) as f32));
+            (own.collect::<Row>(), (at % 3) as f64)
+        };
+        for count in [0, 1, 63, 2_048, 5_000] {
+            let one = Vectors::unit((0..count).map(row));
+            let all = Vectors::unit_of(count, 4 * count, row);
+            assert_eq!(
+                (one.starts, one.terms, one.weights, one.lengths),
+                (all.starts, all.terms, all.weights, all.lengths)
+            );
+        }
     }
 }

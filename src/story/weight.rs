@@ -10,11 +10,11 @@
 //! background ([`language`](super::language)), and what is usual in the outlet it is from (`habit`).
 
 use super::background::Background;
+use super::by_term::{ByTerm, counts};
 use super::habit::Habits;
 use super::language::{Strangers, is_foreign};
 use super::term::{TermId, Terms};
 use super::vector::Vectors;
-use ahash::AHashMap;
 use rayon::prelude::*;
 
 /// How many documents of background lie among the articles. From 100 to 500 the best cut's score is flat; with 500 the
@@ -38,11 +38,10 @@ pub struct Weighed {
 ///
 /// `outlets` has a number for each text, 0 where it is not known; it may be empty.
 ///
-/// `O(terms log terms)` time; memory, beside what it returns, a number a term that more than one text has.
+/// `O(terms)` time; memory, beside what it returns, some numbers a term that more than one text has.
 pub fn weigh(texts: &[Terms<'_>], outlets: &[u32], background: &Background) -> Weighed {
-    /// So many rows are made by all threads, then added to the others.
-    const ROWS: usize = 1024;
-    let met = shared_terms(texts);
+    let ids: Vec<&[TermId]> = texts.iter().map(Terms::ids).collect();
+    let met = counts(&ids, 2);
     let (n, share) = (
         texts.len() as f64,
         PSEUDO_DOCUMENTS / f64::from(background.documents().max(1)),
@@ -57,90 +56,46 @@ pub fn weigh(texts: &[Terms<'_>], outlets: &[u32], background: &Background) -> W
         1.0 => unheard,
         frequency => idf_of(1, frequency),
     };
-    let columns: AHashMap<TermId, (u32, f32)> = met
-        .iter()
-        .enumerate()
-        .map(|(column, &(id, df))| (id, (column as u32, idf_of(df, background.frequency(id)))))
-        .collect();
+    let idfs = met
+        .into_par_iter()
+        .map(|(id, df)| (id, idf_of(df, background.frequency(id))));
+    let columns = ByTerm::of(idfs.collect());
 
-    let foreign: Vec<bool> = texts
-        .par_iter()
-        .map(|terms| is_foreign(terms, background))
-        .collect();
-    let strangers = Strangers::of(texts, &foreign);
-    let habits = Habits::of(texts, outlets, |id| columns.get(&id).map(|&(_, idf)| idf));
+    let is_foreign = |terms: &Terms<'_>| is_foreign(terms, background);
+    let (habits, (foreign, strangers)) = rayon::join(
+        || Habits::of(texts, outlets, |id| columns.get(id).map(|(_, idf)| idf)),
+        || {
+            let foreign: Vec<bool> = texts.par_iter().map(is_foreign).collect();
+            let strangers = Strangers::of(texts, &foreign);
+            (foreign, strangers)
+        },
+    );
 
     let row = |at: usize| {
         let (mut row, mut alone) = (Vec::new(), 0.0);
         let habit = habits.of_text(at);
-        for (id, tf) in texts[at].iter() {
+        let found = columns.get_all(ids[at]);
+        for ((id, tf), column) in texts[at].iter().zip(found) {
             let tf = if tf >= 1.0 { 1.0 + tf.ln() } else { tf };
-            let column = columns.get(&id);
             let idf = match column {
                 _ if foreign[at] => strangers.idf(id, share * background.frequency(id)),
-                Some(&(_, idf)) => habit
-                    .and_then(|habit| habit.get(&id))
-                    .map_or(idf, |&own| own),
+                Some((_, idf)) => habit
+                    .and_then(|habit| habit.get(id))
+                    .map_or(idf, |(_, own)| own),
                 None => idf_alone(id),
             };
             match column {
                 _ if idf == 0.0 => {}
-                Some(&(column, _)) => row.push((column, tf * idf)),
+                Some((column, _)) => row.push((column, tf * idf)),
                 None => alone += f64::from(tf * idf).powi(2),
             }
         }
         (row, alone)
     };
-    let starts = (0..texts.len()).step_by(ROWS);
-    let rows = starts.flat_map(|start| {
-        let part = start..texts.len().min(start + ROWS);
-        let rows: Vec<(Vec<(u32, f32)>, f64)> = part.into_par_iter().map(row).collect();
-        rows
-    });
-    let vectors = Vectors::unit(rows);
+    let most = ids.iter().map(|ids| ids.len()).sum();
     Weighed {
-        vectors,
-        columns: met.into_iter().map(|(id, _)| id).collect(),
+        vectors: Vectors::unit_of(texts.len(), most, row),
+        columns: columns.into_terms(),
         foreign,
     }
-}
-
-/// Each term that more than one text has, with the number of those, sorted by term.
-///
-/// A share of all terms is counted at a time, by their first bits: terms are hashes, so the shares are even, and a text's
-/// terms are sorted, so a share of them is a slice.
-fn shared_terms(texts: &[Terms<'_>]) -> Vec<(TermId, u32)> {
-    const SHARE_BITS: u32 = 6;
-    const SHARES: usize = 1 << SHARE_BITS;
-    let share = |id: TermId| (id >> (TermId::BITS - SHARE_BITS)) as usize;
-    let ends: Vec<[u32; SHARES]> = texts
-        .par_iter()
-        .map(|terms| {
-            let mut ends = [0; SHARES];
-            let ids = terms.ids();
-            ids.iter().for_each(|&id| ends[share(id)] += 1);
-            let mut end = 0;
-            for count in &mut ends {
-                end += *count;
-                *count = end;
-            }
-            ends
-        })
-        .collect();
-    let shares: Vec<Vec<(TermId, u32)>> = (0..SHARES)
-        .into_par_iter()
-        .map(|share| {
-            let mut ids: Vec<TermId> = Vec::new();
-            for (terms, ends) in texts.iter().zip(&ends) {
-                let start = if share > 0 { ends[share - 1] } else { 0 };
-                ids.extend_from_slice(&terms.ids()[start as usize..ends[share] as usize]);
-            }
-            ids.sort_unstable();
-            ids.chunk_by(|x, y| x == y)
-                .filter(|run| run.len() > 1)
-                .map(|run| (run[0], run.len() as u32))
-                .collect()
-        })
-        .collect();
-    shares.concat()
 }
