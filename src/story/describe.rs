@@ -28,17 +28,22 @@ const PRECISE_DAYS: i32 = 31;
 pub struct Centre {
     weights: Vec<(u32, f64)>,
     length: f64,
+    /// The cosine with each of the texts.
+    cosines: Vec<f64>,
 }
 
 impl Centre {
     /// Of these groups. `O(terms log groups)`, summed in the order of the groups.
     pub fn of(vectors: &Vectors, groups: &[u32]) -> Self {
-        let rows = groups.iter().map(|&group| vectors.row(group as usize));
-        let mut terms: Vec<(u32, f32)> = rows.flatten().collect();
+        let rows = (0..).zip(groups).map(|(text, &group)| {
+            let row = vectors.row(group as usize);
+            row.map(move |(column, weight)| (column, text, weight))
+        });
+        let mut terms: Vec<(u32, u32, f32)> = rows.flatten().collect();
         // Rows are sorted, and a stable sort merges what is.
-        terms.sort_by_key(|&(column, _)| column);
-        let of_column = |run: &[(u32, f32)]| {
-            let sum: f64 = run.iter().map(|&(_, weight)| f64::from(weight)).sum();
+        terms.sort_by_key(|&(column, ..)| column);
+        let of_column = |run: &[(u32, u32, f32)]| {
+            let sum: f64 = run.iter().map(|&(.., weight)| f64::from(weight)).sum();
             (run[0].0, sum)
         };
         let runs = terms.chunk_by(|x, y| x.0 == y.0);
@@ -48,23 +53,19 @@ impl Centre {
             .map(|(_, weight)| weight * weight)
             .sum::<f64>()
             .sqrt();
-        Self { weights, length }
-    }
-
-    /// The share of a column, of length 1 over all columns.
-    fn share(&self, column: u32) -> f64 {
-        let at = self
-            .weights
-            .binary_search_by_key(&column, |&(column, _)| column);
-        at.map_or(0.0, |at| self.weights[at].1 / self.length)
-    }
-
-    /// The cosine with a text.
-    fn cosine(&self, vectors: &Vectors, group: u32) -> f64 {
-        vectors
-            .row(group as usize)
-            .map(|(column, weight)| f64::from(weight) * self.share(column))
-            .sum()
+        let mut cosines = vec![0.0; groups.len()];
+        let runs = terms.chunk_by(|x, y| x.0 == y.0);
+        for (run, &(_, sum)) in runs.zip(&weights) {
+            let share = sum / length;
+            for &(_, text, weight) in run {
+                cosines[text as usize] += f64::from(weight) * share;
+            }
+        }
+        Self {
+            weights,
+            length,
+            cosines,
+        }
     }
 
     /// How much of what the story is about a headline says: its words' shares over the root of their number, so that
@@ -98,22 +99,21 @@ pub struct Candidate<'a> {
 }
 
 /// The candidate that names the story best: of a text near to all others, with a headline that says what they have in
-/// common, in the manner of a report. The first of equals. `None` without candidates.
+/// common, in the manner of a report. The first of equals. `None` without candidates, of which there is one a text of the
+/// centre, in their order.
 ///
-/// `O(terms log terms)` over all texts of the story.
+/// `O(words log terms)` over all headlines of the story.
 pub fn title(weighed: &Weighed, centre: &Centre, candidates: &[Candidate<'_>]) -> Option<usize> {
     // A headline in words of its own is not worthless: this much is allowed whatever it says.
     const ALLOWED: f64 = 0.1;
     if candidates.len() < 2 {
         return candidates.first().map(|_| 0);
     }
-    let score = |candidate: &Candidate<'_>| {
+    let score = |(candidate, cosine): (&Candidate<'_>, &f64)| {
         let said = centre.said_by(candidate.headline, &weighed.columns);
-        centre.cosine(&weighed.vectors, candidate.group)
-            * (ALLOWED + said)
-            * manner(candidate.headline, candidate.titled)
+        cosine * (ALLOWED + said) * manner(candidate.headline, candidate.titled)
     };
-    let scores: Vec<f64> = candidates.iter().map(score).collect();
+    let scores: Vec<f64> = candidates.iter().zip(&centre.cosines).map(score).collect();
     let best = |x: &usize, y: &usize| scores[*x].total_cmp(&scores[*y]).then(y.cmp(x));
     (0..candidates.len()).max_by(best)
 }
@@ -377,7 +377,7 @@ mod tests {
         let centre = Centre::of(&vectors, &[0, 1, 2]);
         for group in 0..3 {
             let mean: f32 = (0..3).map(|other| vectors.dot(group, other)).sum();
-            let found = centre.cosine(&vectors, group as u32) * centre.length;
+            let found = centre.cosines[group] * centre.length;
             assert!((found - f64::from(mean)).abs() < 1e-6);
         }
     }
