@@ -334,9 +334,17 @@ impl Lists {
         self
     }
 
-    /// The numbers of all lists in the order in which they lie, for readers that want them all.
+    /// The numbers of all lists in the order in which they lie, for readers that want them all; in their own where all are
+    /// in memory.
     pub fn as_they_lie(&self) -> Vec<u32> {
         let mut numbers: Vec<u32> = (0..self.index.len() as u32).collect();
+        if !self
+            .chunks
+            .iter()
+            .any(|chunk| matches!(chunk, Chunk::File(_)))
+        {
+            return numbers;
+        }
         numbers.sort_unstable_by_key(|&number| {
             let at = self.index[number as usize];
             (at.chunk, at.start, number)
@@ -353,10 +361,33 @@ impl Lists {
     }
 }
 
+/// Where the first number is that is not under a value, in a sorted list: looked for from where it stands if numbers are
+/// spread evenly, as hashes are, in steps of twice the length. `O(log of how far it strays)`, which is in the cache.
+pub(crate) fn first_not_under(list: &[u64], value: u64) -> usize {
+    let place = (u128::from(value) * list.len() as u128) >> u64::BITS;
+    let place = place as usize;
+    let mut step = 8;
+    let (mut low, mut high) = (place, place);
+    while low > 0 && list[low - 1] >= value {
+        high = low - 1;
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    while high < list.len() && list[high] < value {
+        low = high + 1;
+        high = list.len().min(high + step);
+        step *= 2;
+    }
+    low + list[low..high].partition_point(|&number| number < value)
+}
+
 /// The part of a sorted list that lies in a range.
 pub(crate) fn within<'l>(list: Cow<'l, [u64]>, range: &RangeInclusive<u64>) -> Cow<'l, [u64]> {
-    let begin = list.partition_point(|number| number < range.start());
-    let end = list.partition_point(|number| number <= range.end());
+    let begin = first_not_under(&list, *range.start());
+    let end = match range.end().checked_add(1) {
+        Some(after) => first_not_under(&list, after),
+        None => list.len(),
+    };
     match list {
         Cow::Borrowed(list) => Cow::Borrowed(&list[begin..end]),
         Cow::Owned(mut list) => {

@@ -40,8 +40,8 @@ mod sorted;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use lists::within;
 pub use lists::{CHUNK, Lists, ListsWriter};
+pub(crate) use lists::{first_not_under, within};
 pub use room::{ALWAYS, Memory, Room, least_spare};
 pub use saved::SavedLists;
 pub use sorted::{Sorted, Sorter};

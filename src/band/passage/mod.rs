@@ -25,7 +25,7 @@ use super::candidate::{Candidate, Candidates, Found};
 use crate::error::Result;
 use crate::shingle::Sets;
 use crate::similarity::{Overlap, Similarity};
-use crate::store::Room;
+use crate::store::{Room, first_not_under};
 use postings::{Followed, Postings};
 use rayon::prelude::*;
 use sampled::Shared;
@@ -119,7 +119,7 @@ fn search_in(
 
 /// The part of a set that is looked at.
 fn sample(set: &[u64]) -> &[u64] {
-    &set[..set.partition_point(|&shingle| shingle < u64::MAX / SAMPLE)]
+    &set[..first_not_under(set, u64::MAX / SAMPLE)]
 }
 
 /// How a row is searched for.

@@ -16,8 +16,10 @@ const SLICES: usize = 64;
 /// The hashes of a slice.
 const WIDTH: u64 = u64::MAX / super::SAMPLE / SLICES as u64 + 1;
 
-/// So many entries of a slice are put away together.
+/// So many entries of a slice are put away together, and at the end of so many rows what there is of it. Of rows of news
+/// both come to about the same.
 const RUN: usize = 8192;
+const ROWS: usize = 2048;
 
 /// The sampled shingles of all rows, in slices of their hash space: as runs of entries in a [`Room`], so that what is
 /// over its limit is on disk.
@@ -36,32 +38,50 @@ impl Sampled {
         room: &Room,
         advance: &(dyn Fn(u64) + Sync),
     ) -> Result<Self> {
-        let mut writer = ListsWriter::new(room.clone());
-        let mut runs = vec![Vec::new(); SLICES];
-        let mut open: Vec<Vec<u64>> = runs.iter().map(|_| Vec::with_capacity(RUN)).collect();
-        let mut sizes = vec![0; count];
-        let mut put = |slice: usize, entries: &mut Vec<u64>| {
-            runs[slice].push(writer.len() as u32);
+        let writer = Mutex::new(ListsWriter::new(room.clone()));
+        let put = |entries: &mut Vec<u64>| {
+            let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let run = writer.len() as u32;
             writer.push(entries);
             entries.clear();
+            run
         };
-        for row in sets.cheapest_order(count) {
-            advance(1);
-            let set = sets.set(row);
-            let sample = sample(&set);
-            sizes[row as usize] = sample.len() as u32;
-            for &shingle in sample {
-                let slice = (shingle / WIDTH) as usize;
-                // All 32 bits of the key differ inside a slice: its upper bits are equal and left out.
-                open[slice].push(pack(((shingle % WIDTH) >> 24) as u32, row));
-                if open[slice].len() == RUN {
-                    put(slice, &mut open[slice]);
+        // The runs of some rows, by slice, and how many shingles are sampled of each.
+        let of_rows = |rows: &[u32]| {
+            let mut runs = vec![Vec::new(); SLICES];
+            let mut open: Vec<Vec<u64>> = vec![Vec::new(); SLICES];
+            let mut sizes = Vec::with_capacity(rows.len());
+            for &row in rows {
+                let set = sets.set(row);
+                let sample = sample(&set);
+                sizes.push(sample.len() as u32);
+                for &shingle in sample {
+                    let slice = (shingle / WIDTH) as usize;
+                    // All 32 bits of the key differ inside a slice: its upper bits are equal and left out.
+                    open[slice].push(pack(((shingle % WIDTH) >> 24) as u32, row));
+                    if open[slice].len() == RUN {
+                        runs[slice].push(put(&mut open[slice]));
+                    }
                 }
             }
+            for (runs, open) in runs.iter_mut().zip(&mut open) {
+                runs.push(put(open));
+            }
+            advance(rows.len() as u64);
+            (runs, sizes)
+        };
+        let order = sets.cheapest_order(count);
+        let of_all: Vec<(Vec<Vec<u32>>, Vec<u32>)> = order.par_chunks(ROWS).map(of_rows).collect();
+        let (mut runs, mut sizes) = (vec![Vec::new(); SLICES], vec![0; count]);
+        for (rows, (own_runs, own_sizes)) in order.chunks(ROWS).zip(of_all) {
+            for (runs, own) in runs.iter_mut().zip(own_runs) {
+                runs.extend(own);
+            }
+            for (&row, size) in rows.iter().zip(own_sizes) {
+                sizes[row as usize] = size;
+            }
         }
-        for (slice, entries) in open.iter_mut().enumerate() {
-            put(slice, entries);
-        }
+        let writer = writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Self {
             lists: writer.finish()?,
             runs,
