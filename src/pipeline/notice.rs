@@ -10,6 +10,7 @@ use super::copies::regroup;
 use crate::article::ArticleId;
 use crate::group::Group;
 use crate::outcome::{Entry, Outcome};
+use crate::report::text::counted;
 use crate::run::Warning;
 use crate::store::Lists;
 use crate::story::count::TermCounter;
@@ -17,41 +18,46 @@ use crate::story::name::Names;
 use crate::story::term::Terms;
 use crate::story::vocabulary::Vocabulary;
 use crate::text::Words;
+use std::collections::BTreeMap;
 
 /// So many articles that have one word for their text, and the same, have none.
 const LABELLED: usize = 3;
 
-/// What is left for stories of articles that carry a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Left {
-    /// The text is one.
-    Text,
-    /// A notice under a headline.
-    Headline,
-    /// A label.
-    Nothing,
-}
-
-/// What each article is judged by, once those that carry a notice are taken out of their groups.
-pub(super) fn part(outcome: &mut Outcome, terms: &Lists) -> Vec<Left> {
+/// Takes the articles that carry a notice out of their groups; gives the terms that are left of each, by its row: those of
+/// its headline, or none of a label.
+pub(super) fn part(
+    outcome: &mut Outcome,
+    terms: &Lists,
+    vocabulary: &Vocabulary,
+) -> BTreeMap<usize, Terms<'static>> {
     let one_word = |id: &ArticleId| Terms::of_numbers(terms.get(id.index())).ids().len() < 2;
-    let mut left = vec![Left::Text; outcome.entries.len()];
-    for group in &outcome.copies.groups {
+    let mut counter = TermCounter::new(vocabulary);
+    let mut left = BTreeMap::new();
+    let mut under_headlines = 0u64;
+    for group in outcome
+        .copies
+        .groups
+        .iter()
+        .filter(|group| group.members.len() > 1)
+    {
         for id in notices(group, &outcome.entries) {
-            left[id.index()] = Left::Headline;
+            let headline = &outcome.entries[id.index()].headline;
+            left.insert(id.index(), counter.count(headline, "", &Words::default()));
+            under_headlines += 1;
         }
         if group.members.len() >= LABELLED {
-            for id in group.members.iter().filter(|id| one_word(id)) {
-                left[id.index()] = Left::Nothing;
-            }
+            let labels = group.members.iter().filter(|id| one_word(id));
+            left.extend(labels.map(|id| (id.index(), Terms::default())));
         }
     }
-    let alone = |id: ArticleId| left[id.index()] != Left::Text;
-    let groups = &outcome.copies.groups;
-    if groups
-        .iter()
-        .any(|group| group.members.len() > 1 && group.members.iter().copied().any(alone))
-    {
+    for (row, entry) in outcome.entries.iter_mut().enumerate() {
+        entry.notice = left.contains_key(&row);
+        if entry.notice {
+            entry.names = Names::default();
+        }
+    }
+    if !left.is_empty() {
+        let alone = |id: ArticleId| left.contains_key(&id.index());
         let (settings, entries) = (&outcome.settings, &outcome.entries);
         regroup(
             &mut outcome.copies,
@@ -61,22 +67,12 @@ pub(super) fn part(outcome: &mut Outcome, terms: &Lists) -> Vec<Left> {
             &mut outcome.run,
         );
     }
-    let under_headlines = left.iter().filter(|&&left| left == Left::Headline).count();
     if under_headlines > 0 {
-        let articles = match under_headlines {
-            1 => "1 article has".to_owned(),
-            many => format!("{many} articles have"),
-        };
+        let articles = counted(under_headlines, "article has", "articles have");
         let text = format!(
             "{articles} a notice in place of a text, the same under headlines it says nothing of: for stories the headline counts"
         );
         outcome.run.warnings.push(Warning::Note { text });
-    }
-    for (entry, left) in outcome.entries.iter_mut().zip(&left) {
-        entry.notice = *left != Left::Text;
-        if entry.notice {
-            entry.names = Names::default();
-        }
     }
     left
 }
@@ -94,22 +90,4 @@ fn notices<'g>(group: &'g Group, entries: &'g [Entry]) -> impl Iterator<Item = A
     let most = 2 * headlines().count() >= group.members.len();
     let notices = group.members.iter().copied().filter(may_be);
     notices.filter(move |_| several && most)
-}
-
-impl Left {
-    /// The terms of an article of which this is left.
-    pub(super) fn terms<'t>(
-        self,
-        own: Terms<'t>,
-        entry: &Entry,
-        vocabulary: &Vocabulary,
-    ) -> Terms<'t> {
-        match self {
-            Self::Text => own,
-            Self::Headline => {
-                TermCounter::new(vocabulary).count(&entry.headline, "", &Words::default())
-            }
-            Self::Nothing => Terms::default(),
-        }
-    }
 }

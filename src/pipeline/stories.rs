@@ -22,7 +22,6 @@ use crate::story::vocabulary::Vocabulary;
 use crate::story::weight::weigh;
 use crate::story::{Clustered, Story, cluster_groups, describe, link};
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -35,29 +34,40 @@ pub(super) fn find(
     observer: &dyn Observer,
 ) -> Result<Evidence> {
     observer.begin(Stage::Edge, None);
-    date_by_company(&mut outcome.entries);
-    shorten_headlines(&mut outcome.entries);
-    let left = notice::part(outcome, &terms);
+    let notices = notice::part(outcome, &terms, &vocabulary);
     let settings = &outcome.settings;
     let groups = &outcome.copies.groups;
+    let fullest: Vec<usize> = groups
+        .iter()
+        .map(|group| fullest(&group.members, &outcome.entries).index())
+        .collect();
+    let outlets = outlet_numbers(&fullest, &outcome.entries);
+    let entries = &mut outcome.entries;
+    // Much of the first is done by one thread.
+    let ((), weighed) = outcome.run.timed(Stage::Edge, |_| {
+        rayon::join(
+            || {
+                date_by_company(entries);
+                shorten_headlines(entries);
+            },
+            || {
+                let own = |row: &usize| match notices.get(row) {
+                    Some(left) => left.clone(),
+                    None => Terms::of_numbers(terms.get(*row)),
+                };
+                let of_groups: Vec<Terms<'_>> = fullest.iter().map(own).collect();
+                weigh(&of_groups, &outlets, background)
+            },
+        )
+    });
+    terms.check()?;
+    drop(terms);
     let times: Vec<&TimeEstimate> = groups
         .iter()
         .map(|group| time_of(&group.members, group.representative, &outcome.entries))
         .collect();
-    let weighed = outcome.run.timed(Stage::Edge, |_| {
-        let own = of_fullest(&terms, groups, &outcome.entries).map(Terms::of_numbers);
-        let of_groups = own.zip(groups).map(|(own, group)| {
-            let fullest = fullest(&group.members, &outcome.entries).index();
-            left[fullest].terms(own, &outcome.entries[fullest], &vocabulary)
-        });
-        let of_groups: Vec<Terms<'_>> = of_groups.collect();
-        let outlets = outlet_numbers(groups, &outcome.entries);
-        weigh(&of_groups, &outlets, background)
-    });
-    terms.check()?;
-    drop(terms);
-    let of_groups = of_fullest(&claims, groups, &outcome.entries).map(Claims::of_numbers);
-    let of_groups: Vec<Claims<'_>> = of_groups.collect();
+    let of_groups = fullest.iter().map(|&row| claims.get(row));
+    let of_groups: Vec<Claims<'_>> = of_groups.map(Claims::of_numbers).collect();
     claims.check()?;
     let clustered = cluster_groups(
         weighed,
@@ -155,24 +165,12 @@ fn described(
     stories
 }
 
-/// What is kept of each group's fullest text.
-fn of_fullest<'l>(
-    lists: &'l Lists,
-    groups: &'l [Group],
-    entries: &'l [Entry],
-) -> impl Iterator<Item = Cow<'l, [u64]>> {
-    let fullest = |group: &Group| fullest(&group.members, entries);
-    let numbers = groups.iter().map(fullest);
-    numbers.map(|id| lists.get(id.index()))
-}
-
-/// A number for the outlet of each group's fullest text; 0 where it is not known.
-fn outlet_numbers(groups: &[Group], entries: &[Entry]) -> Vec<u32> {
+/// A number for the outlet of each of these articles; 0 where it is not known.
+fn outlet_numbers(rows: &[usize], entries: &[Entry]) -> Vec<u32> {
     let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-    groups
-        .iter()
-        .map(|group| {
-            let entry = &entries[fullest(&group.members, entries).index()];
+    rows.iter()
+        .map(|&row| {
+            let entry = &entries[row];
             let next = numbers.len() as u32 + 1;
             outlet(entry.source.as_deref(), entry.url.as_deref())
                 .map_or(0, |name| *numbers.entry(name).or_insert(next))
