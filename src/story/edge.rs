@@ -8,9 +8,14 @@
 //!
 //! The sums are a plain array, and adding to it is most of the work: what that costs depends on where the array lies. So
 //! the rows to be found are taken a `BLOCK` at a time, whose sums stay in the cache; the postings of the next block are
-//! made meanwhile. Each row of a block knows where in the postings of its terms the rows after it start, so that a pair
-//! is met once. Who reached its share of the floor is then looked for in the whole array, `LOOK` sums together: a list
-//! of the rows touched would have to be kept up with every addition.
+//! made meanwhile. The first blocks are smaller, for nothing can be done before the first is made. Each row of a block
+//! knows where in the postings of its terms the rows after it start, so that a pair is met once. Who reached its share of
+//! the floor is then looked for in the whole array, `LOOK` sums together: a list of the rows touched would have to be kept
+//! up with every addition.
+//!
+//! Rows come to look for others in the order of what they are about, not in their own. Those one after the other walk the
+//! same postings, which the cache still has, and are near to the same rows, so that a `TILE` of them counts the common
+//! terms of such a row in one walk.
 //!
 //! Two bounds keep the cost near linear: the cap on postings bounds what a row walks, and [`TIES`] what it keeps. Looking
 //! through the sums is quadratic, with a multiplication and a comparison a pair. Bounds on what is still to come (prefix
@@ -41,6 +46,9 @@ const BATCH: usize = 128;
 
 /// How many sums are looked at together.
 const LOOK: usize = 16;
+
+/// For how many rows the common terms of another are walked at once.
+const TILE: usize = 4;
 
 /// The length of an ordinary article's vector: the median over news. A text much shorter than this has fewer terms to
 /// share, so its cosines come out low; they are raised in proportion to [`SHORT`].
@@ -77,16 +85,15 @@ pub struct Edges {
 /// Time `O(sum over terms of min(df, cap)^2)` and `n^2` glances; memory the postings of a `BLOCK` and its sums a thread
 /// beside the edges.
 pub fn edges(vectors: &Vectors, floor: f32) -> Edges {
-    edges_by(vectors, floor, BLOCK)
+    edges_by(vectors, floor, BLOCK, POSTINGS_CAP)
 }
 
-/// The same for blocks of another size.
-fn edges_by(vectors: &Vectors, floor: f32, block: usize) -> Edges {
-    let search = Search::of(vectors, floor);
-    let blocks = (0..vectors.len()).step_by(block);
-    let mut blocks = blocks.map(|from| from..vectors.len().min(from + block));
+/// The same for blocks of another size and another cap.
+fn edges_by(vectors: &Vectors, floor: f32, block: usize, cap: usize) -> Edges {
+    let search = Search::of(vectors, floor, cap);
+    let mut blocks = blocks(vectors.len(), block);
     let mut next = blocks.next().map(|rows| Block::of(&search, rows));
-    let mut found: Vec<Vec<Edge>> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     while let Some(block) = next {
         let after = blocks.next();
         let edges;
@@ -98,7 +105,8 @@ fn edges_by(vectors: &Vectors, floor: f32, block: usize) -> Edges {
     }
     let common = u64::from(search.commons);
     drop(search);
-    let mut edges = by_first_row(vectors.len(), found);
+    let mut edges = by_first_row(vectors.len(), &found);
+    drop(found);
     let all = edges.len();
     keep_strongest(vectors.len(), &mut edges, TIES);
     let weaker = (all - edges.len()) as u64;
@@ -109,32 +117,71 @@ fn edges_by(vectors: &Vectors, floor: f32, block: usize) -> Edges {
     }
 }
 
-/// The edges of block after block, each in the order of first rows, in that order all together.
-fn by_first_row(count: usize, mut blocks: Vec<Vec<Edge>>) -> Vec<Edge> {
-    if blocks.len() < 2 {
-        return blocks.pop().unwrap_or_default();
+/// The rows in blocks of at most so many, the first of an eighth and each of up to twice as many as the one before.
+fn blocks(count: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
+    let after = move |rows: &Range<usize>| {
+        let size = most.min(2 * rows.len());
+        Some(rows.end..count.min(rows.end + size))
+    };
+    let first = 0..count.min((most / 8).max(1));
+    std::iter::successors(Some(first), after).take_while(|rows| !rows.is_empty())
+}
+
+/// The edges from batches of rows to the rows of one block.
+struct Found {
+    parts: Vec<Part>,
+    /// Where each row was among those that looked for others.
+    places: Vec<u32>,
+}
+
+/// The edges from a batch of rows, row after row, and where those of each end.
+#[derive(Default)]
+struct Part {
+    edges: Vec<Edge>,
+    ends: Vec<usize>,
+}
+
+impl Found {
+    fn of_row(&self, row: usize) -> &[Edge] {
+        let Some(&place) = self.places.get(row) else {
+            return &[];
+        };
+        let (part, at) = (&self.parts[place as usize / BATCH], place as usize % BATCH);
+        let start = if at > 0 { part.ends[at - 1] } else { 0 };
+        &part.edges[start..part.ends[at]]
     }
-    let mut ends = vec![0; count + 1];
-    for edge in blocks.iter().flatten() {
-        ends[edge.a as usize + 1] += 1;
-    }
-    for row in 0..count {
-        ends[row + 1] += ends[row];
-    }
+}
+
+/// The edges to block after block in the order of their rows, the first before the second.
+fn by_first_row(count: usize, blocks: &[Found]) -> Vec<Edge> {
+    let of_row = |row: usize| blocks.iter().flat_map(move |block| block.of_row(row));
+    let all = blocks.iter().flat_map(|block| &block.parts);
     let nothing = Edge {
         a: 0,
         b: 0,
         cosine: 0.0,
     };
-    let mut all = vec![nothing; ends[count]];
-    for block in blocks {
-        for edge in block {
-            let end = &mut ends[edge.a as usize];
-            all[*end] = edge;
-            *end += 1;
-        }
+    let places = 0..all.map(|part| part.edges.len()).sum();
+    let mut edges: Vec<Edge> = places.into_par_iter().map(|_| nothing).collect();
+    let mut parts = Vec::with_capacity(count.div_ceil(BATCH));
+    let mut rest = &mut *edges;
+    for first in (0..count).step_by(BATCH) {
+        let rows = first..count.min(first + BATCH);
+        let of_rows = blocks.iter().flat_map(|block| {
+            let rows = rows.clone();
+            rows.map(|row| block.of_row(row).len())
+        });
+        let (part, others) = rest.split_at_mut(of_rows.sum());
+        parts.push((rows, part));
+        rest = others;
     }
-    all
+    parts.into_par_iter().for_each(|(rows, part)| {
+        let edges = rows.flat_map(of_row);
+        part.iter_mut()
+            .zip(edges)
+            .for_each(|(place, edge)| *place = *edge);
+    });
+    edges
 }
 
 /// Keeps the edges that are as strong as the `most`-strongest of either end. Equals at that place all stay, so nothing
@@ -159,19 +206,21 @@ fn keep_strongest(count: usize, edges: &mut Vec<Edge>, most: usize) {
             ends[row as usize] += 1;
         }
     }
-    let mut start = 0;
-    let least: Vec<f32> = ends[..count]
-        .iter()
-        .map(|&end| {
-            let row = &mut cosines[start..end];
-            start = end;
-            let place = most.wrapping_sub(1);
-            if row.len() <= most {
-                return 0.0;
-            }
-            *row.select_nth_unstable_by(place, |x, y| y.total_cmp(x)).1
-        })
-        .collect();
+    let mut rows = Vec::with_capacity(count);
+    let (mut start, mut rest) = (0, &mut *cosines);
+    for &end in &ends[..count] {
+        let (row, others) = rest.split_at_mut(end - start);
+        rows.push(row);
+        (start, rest) = (end, others);
+    }
+    let least = |row: &mut [f32]| {
+        let place = most.wrapping_sub(1);
+        if row.len() <= most {
+            return 0.0;
+        }
+        *row.select_nth_unstable_by(place, |x, y| y.total_cmp(x)).1
+    };
+    let least: Vec<f32> = rows.into_par_iter().map(least).collect();
     edges.retain(|edge| edge.cosine >= least[edge.a as usize].min(least[edge.b as usize]));
 }
 
@@ -188,14 +237,27 @@ fn boost(length: f32) -> f32 {
         .sqrt()
 }
 
-/// What a thread uses again for each row; all zero between rows.
+/// What a thread uses again for each row.
 struct Scratch {
-    /// By row of the block: what the rarer terms give.
+    /// By row of the block: what the rarer terms give. All zero between rows.
     sums: Box<[f32; BLOCK]>,
     /// Where the rows of each rarer term of the row lie.
     ranges: Vec<(Range<usize>, f32)>,
-    /// By common term: the row's own weight.
-    own: Vec<f32>,
+    /// By common term: the own weight of each row of a tile. All zero between tiles.
+    own: Vec<[f32; TILE]>,
+    /// Whom the rows of a tile are near to.
+    near: Vec<Near>,
+    /// The edges of each row of a tile.
+    found: [Vec<Edge>; TILE],
+}
+
+/// A row of the block of which a row of the tile has reached [`PARTIAL`] of the floor.
+struct Near {
+    b: u32,
+    /// Which row of the tile.
+    which: u32,
+    /// What the rarer terms give.
+    sum: f32,
 }
 
 /// The terms of each row, the rarer before the common, which have numbers of their own; both sorted.
@@ -203,8 +265,12 @@ struct Rows {
     starts: Vec<usize>,
     /// Where the common ones of each row start.
     commons: Vec<usize>,
-    terms: Vec<(u32, f32)>,
+    terms: Vec<u32>,
+    weights: Vec<f32>,
 }
+
+/// A term's number and its weight.
+type Term<'r> = (&'r u32, &'r f32);
 
 impl Rows {
     /// `number` is that of a common term, or [`RARER`].
@@ -212,39 +278,38 @@ impl Rows {
         let count = vectors.len();
         let mut starts: Vec<usize> = (0..count).map(|row| vectors.range(row).start).collect();
         starts.push(starts.last().map_or(0, |_| vectors.range(count - 1).end));
-        let mut terms = vec![(0, 0.0); starts[count]];
+        // Zeros that nobody has to write.
+        let (mut terms, mut weights) = (vec![0; starts[count]], vec![0.0; starts[count]]);
         // Each batch of rows has its own part of the terms.
         let mut parts = Vec::with_capacity(count.div_ceil(BATCH));
-        let mut rest = &mut *terms;
+        let mut rest = (&mut *terms, &mut *weights);
         for first in (0..count).step_by(BATCH) {
             let rows = first..count.min(first + BATCH);
-            let (part, others) = rest.split_at_mut(starts[rows.end] - starts[first]);
-            parts.push((rows, part));
-            rest = others;
+            let size = starts[rows.end] - starts[first];
+            let (terms, weights) = (rest.0.split_at_mut(size), rest.1.split_at_mut(size));
+            parts.push((rows, (terms.0, weights.0)));
+            rest = (terms.1, weights.1);
         }
         let commons = parts
             .into_par_iter()
-            .flat_map_iter(|(rows, mut part)| {
-                let mut at = starts[rows.start];
+            .flat_map_iter(|(rows, (terms, weights))| {
+                let first = starts[rows.start];
                 let mut commons: Vec<usize> = Vec::with_capacity(rows.len());
                 let mut common = Vec::new();
                 for row in rows {
-                    let (own, others) = part.split_at_mut(vectors.range(row).len());
-                    part = others;
-                    let mut rarer = 0;
+                    let mut at = starts[row] - first;
+                    let mut put = |(term, weight)| {
+                        (terms[at], weights[at]) = (term, weight);
+                        at += 1;
+                    };
                     for (term, weight) in vectors.row(row) {
                         match number(term) {
-                            RARER => {
-                                own[rarer] = (term, weight);
-                                rarer += 1;
-                            }
+                            RARER => put((term, weight)),
                             number => common.push((number, weight)),
                         }
                     }
-                    commons.push(at + rarer);
-                    own[rarer..].copy_from_slice(&common);
-                    common.clear();
-                    at += own.len();
+                    commons.push(starts[row + 1] - common.len());
+                    common.drain(..).for_each(put);
                 }
                 commons
             })
@@ -253,15 +318,18 @@ impl Rows {
             starts,
             commons,
             terms,
+            weights,
         }
     }
 
-    fn rarer(&self, row: usize) -> &[(u32, f32)] {
-        &self.terms[self.starts[row]..self.commons[row]]
+    fn rarer(&self, row: usize) -> impl ExactSizeIterator<Item = Term<'_>> {
+        let range = self.starts[row]..self.commons[row];
+        self.terms[range.clone()].iter().zip(&self.weights[range])
     }
 
-    fn common(&self, row: usize) -> &[(u32, f32)] {
-        &self.terms[self.commons[row]..self.starts[row + 1]]
+    fn common(&self, row: usize) -> impl ExactSizeIterator<Item = Term<'_>> {
+        let range = self.commons[row]..self.starts[row + 1];
+        self.terms[range.clone()].iter().zip(&self.weights[range])
     }
 }
 
@@ -273,6 +341,8 @@ struct Search {
     /// How many different terms there are, and how many are common.
     count: usize,
     commons: u32,
+    /// The rows in the order of what they are about.
+    order: Vec<u32>,
 }
 
 /// Rows to be found, at most [`BLOCK`]: for each rarer term those that have it, in row order.
@@ -293,7 +363,7 @@ struct Block {
 const RARER: u32 = u32::MAX;
 
 impl Search {
-    fn of(vectors: &Vectors, floor: f32) -> Self {
+    fn of(vectors: &Vectors, floor: f32, cap: usize) -> Self {
         let mut counts = vec![0u32; vectors.terms()];
         for row in 0..vectors.len() {
             vectors
@@ -301,24 +371,41 @@ impl Search {
                 .for_each(|(term, _)| counts[term as usize] += 1);
         }
         let mut commons = 0;
-        let mut numbers = counts;
-        for number in &mut numbers {
-            if *number as usize > POSTINGS_CAP {
-                *number = commons;
-                commons += 1;
-            } else {
-                *number = RARER;
+        let numbers = counts.iter().map(|&count| {
+            if count as usize <= cap {
+                return RARER;
             }
-        }
+            commons += 1;
+            commons - 1
+        });
+        let numbers: Vec<u32> = numbers.collect();
         let number = |term: u32| numbers[term as usize];
+        let terms = Rows::of(vectors, number);
+        // The two rarer terms by which a row is likest to most others.
+        let about = |row: usize| {
+            let mut most = [(0.0, 0); 2];
+            for (&term, weight) in terms.rarer(row) {
+                let share = (weight * weight * counts[term as usize] as f32, term);
+                if share > most[0] {
+                    most = [share, most[0]];
+                } else if share > most[1] {
+                    most[1] = share;
+                }
+            }
+            (most.map(|(_, term)| term), row as u32)
+        };
+        let mut order: Vec<([u32; 2], u32)> =
+            (0..vectors.len()).into_par_iter().map(about).collect();
+        order.par_sort_unstable();
         Self {
             floor,
             boosts: (0..vectors.len())
                 .map(|row| boost(vectors.length(row)))
                 .collect(),
-            terms: Rows::of(vectors, number),
-            count: numbers.len(),
+            terms,
+            count: counts.len(),
             commons,
+            order: order.into_iter().map(|(_, row)| row).collect(),
         }
     }
 
@@ -326,40 +413,60 @@ impl Search {
         Scratch {
             sums: vec![0.0; BLOCK].try_into().expect("as many as a block has"),
             ranges: Vec::new(),
-            own: vec![0.0; self.commons as usize],
+            own: vec![[0.0; TILE]; self.commons as usize],
+            near: Vec::new(),
+            found: Default::default(),
         }
     }
 
-    /// The edges to rows of a block from all before them, in order.
-    fn block(&self, block: &Block) -> Vec<Edge> {
-        let parts: Vec<Vec<Edge>> = (0..block.rows.end.div_ceil(BATCH))
-            .into_par_iter()
-            .map_init(
-                || self.scratch(),
-                |scratch, batch| self.batch(batch, block, scratch),
-            )
-            .collect();
-        parts.concat()
-    }
-
-    /// The edges from a batch of rows to rows of the block after them, in order.
-    fn batch(&self, batch: usize, block: &Block, scratch: &mut Scratch) -> Vec<Edge> {
-        let rows = batch * BATCH..block.rows.end.min((batch + 1) * BATCH);
-        let mut found = Vec::new();
-        for row in rows {
-            self.meet(row, block, scratch, &mut found);
+    /// The edges to rows of a block from all before them.
+    fn block(&self, block: &Block) -> Found {
+        let before = |row: &u32| (*row as usize) < block.rows.end;
+        let rows: Vec<u32> = self.order.iter().copied().filter(before).collect();
+        let mut places = vec![0; rows.len()];
+        for (place, &row) in (0..).zip(&rows) {
+            places[row as usize] = place;
         }
-        found
+        let batches = rows.par_chunks(BATCH);
+        // One at a time, so that no thread has many left at the end.
+        let parts = batches
+            .with_max_len(1)
+            .map(|batch| self.batch(batch, block));
+        Found {
+            parts: parts.collect(),
+            places,
+        }
     }
 
-    fn meet(&self, row: usize, block: &Block, scratch: &mut Scratch, found: &mut Vec<Edge>) {
-        let Scratch { sums, ranges, own } = scratch;
+    /// The edges from a batch of rows to rows of the block after them, each row's in order.
+    fn batch(&self, batch: &[u32], block: &Block) -> Part {
+        let mut part = Part::default();
+        let mut scratch = self.scratch();
+        for tile in batch.chunks(TILE) {
+            for (which, &row) in (0..).zip(tile) {
+                self.meet(row as usize, which, block, &mut scratch);
+            }
+            self.look_closely(tile, &mut scratch);
+            for found in &mut scratch.found[..tile.len()] {
+                part.edges.append(found);
+                part.ends.push(part.edges.len());
+            }
+        }
+        part.edges.shrink_to_fit();
+        part
+    }
+
+    /// Finds whom a row is near to.
+    fn meet(&self, row: usize, which: u32, block: &Block, scratch: &mut Scratch) {
+        let Scratch {
+            sums, ranges, near, ..
+        } = scratch;
         // Rows of the block up to this one are met from their side.
         let first = (row + 1).saturating_sub(block.rows.start);
         let own_after = (first > 0).then(|| block.after_of(row, &self.terms));
         ranges.clear();
-        let terms = self.terms.rarer(row).iter().enumerate();
-        ranges.extend(terms.map(|(at, &(term, weight))| {
+        let terms = self.terms.rarer(row).enumerate();
+        ranges.extend(terms.map(|(at, (&term, &weight))| {
             // The start of a term is kept one place on, and so is that of the next.
             let start = own_after.map_or(block.starts[term as usize + 1], |after| after[at]);
             let end = block.starts.get(term as usize + 2);
@@ -370,52 +477,83 @@ impl Search {
             let (places, weights) = (&block.places[range.clone()], &block.weights[range.clone()]);
             add(sums, places, weights, *weight);
         }
-        for &(term, weight) in self.terms.common(row) {
-            own[term as usize] = weight;
-        }
         let least = self.floor * PARTIAL;
-        // A little low, so that rounding hides nothing; each that seems to reach it is then looked at closely.
-        let near = least / self.boosts[row] * (1.0 - 1e-6);
+        // A little low, so that rounding hides nothing; each that seems to reach it is then looked at again.
+        let low = least / self.boosts[row] * (1.0 - 1e-6);
         let sums = &mut sums[..block.boosts.len()];
         let (looks, _) = sums.as_chunks::<LOOK>();
         let (boosts, _) = block.boosts.as_chunks::<LOOK>();
         for (at, (sums, boosts)) in looks.iter().zip(boosts).enumerate().skip(first / LOOK) {
-            if !any_reaches(sums, boosts, near) {
+            if !any_reaches(sums, boosts, low) {
                 continue;
             }
             for (place, (&sum, boost)) in sums.iter().zip(boosts).enumerate() {
-                let raise = self.boosts[row] * boost;
-                if sum == 0.0 || sum * raise < least {
-                    continue;
-                }
-                let b = block.rows.start + at * LOOK + place;
-                let cosine = ((sum + self.shared_common(own, b)) * raise).min(1.0);
-                if cosine >= self.floor {
-                    let a = row as u32;
-                    let b = b as u32;
-                    found.push(Edge { a, b, cosine });
+                if sum != 0.0 && sum * (self.boosts[row] * boost) >= least {
+                    let b = (block.rows.start + at * LOOK + place) as u32;
+                    near.push(Near { b, which, sum });
                 }
             }
         }
         sums[first.min(block.rows.len())..].fill(0.0);
-        for &(term, _) in self.terms.common(row) {
-            own[term as usize] = 0.0;
+    }
+
+    /// Counts the common terms of those that the rows of a tile are near to. Rows next to each other are about one thing and
+    /// near to the same, whose terms are walked once for all.
+    fn look_closely(&self, tile: &[u32], scratch: &mut Scratch) {
+        let Scratch {
+            own, near, found, ..
+        } = scratch;
+        for (which, &row) in tile.iter().enumerate() {
+            for (&term, &weight) in self.terms.common(row as usize) {
+                own[term as usize][which] = weight;
+            }
+        }
+        near.sort_unstable_by_key(|near| (near.b, near.which));
+        for same in near.chunk_by(|x, y| x.b == y.b) {
+            let b = same[0].b;
+            let shared = self.shared_common(own, b as usize);
+            for near in same {
+                let a = tile[near.which as usize];
+                let raise = self.boosts[a as usize] * self.boosts[b as usize];
+                let cosine = ((near.sum + shared[near.which as usize]) * raise).min(1.0);
+                if cosine >= self.floor {
+                    found[near.which as usize].push(Edge { a, b, cosine });
+                }
+            }
+        }
+        near.clear();
+        for &row in tile {
+            for (&term, _) in self.terms.common(row as usize) {
+                own[term as usize] = [0.0; TILE];
+            }
         }
     }
 
-    /// What the common terms of a row give with those in `own`: four sums side by side, for an addition waits for the one
-    /// before it.
-    fn shared_common(&self, own: &[f32], row: usize) -> f32 {
-        let product = |&(term, weight): &(u32, f32)| own[term as usize] * weight;
-        let mut fours = self.terms.common(row).chunks_exact(4);
-        let mut sums = [0.0; 4];
-        for four in &mut fours {
-            for (sum, term) in sums.iter_mut().zip(four) {
-                *sum += product(term);
+    /// What the common terms of a row give with each of those in `own`: four sums side by side, for an addition waits for
+    /// the one before it.
+    fn shared_common(&self, own: &[[f32; TILE]], row: usize) -> [f32; TILE] {
+        let add = |sums: &mut [f32; TILE], (&term, &weight): Term<'_>| {
+            for (sum, own) in sums.iter_mut().zip(&own[term as usize]) {
+                *sum += own * weight;
+            }
+        };
+        let range = self.terms.commons[row]..self.terms.starts[row + 1];
+        let (terms, last) = self.terms.terms[range.clone()].as_chunks::<4>();
+        let (weights, last_weights) = self.terms.weights[range].as_chunks::<4>();
+        let mut sums = [[0.0; TILE]; 4];
+        for (terms, weights) in terms.iter().zip(weights) {
+            for (sums, term) in sums.iter_mut().zip(terms.iter().zip(weights)) {
+                add(sums, term);
             }
         }
-        let rest: f32 = fours.remainder().iter().map(product).sum();
-        (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+        let mut rest = [0.0; TILE];
+        last.iter()
+            .zip(last_weights)
+            .for_each(|term| add(&mut rest, term));
+        std::array::from_fn(|which| {
+            let of = |lane: usize| sums[lane][which];
+            (of(0) + of(1)) + (of(2) + of(3)) + rest[which]
+        })
     }
 }
 
@@ -427,10 +565,8 @@ impl Block {
         let mut count = 0;
         for row in rows.clone() {
             let rarer = terms.rarer(row);
-            rarer
-                .iter()
-                .for_each(|&(term, _)| starts[term as usize + 1] += 1);
             count += rarer.len();
+            rarer.for_each(|(&term, _)| starts[term as usize + 1] += 1);
         }
         let mut sum = 0;
         for start in &mut starts {
@@ -443,7 +579,7 @@ impl Block {
         // From the last row back, each into the last free place: when all are in, the ends have become the starts.
         for row in rows.clone().rev() {
             let start = terms.starts[row] - base;
-            for (&(term, weight), after) in terms.rarer(row).iter().zip(&mut after[start..]) {
+            for ((&term, &weight), after) in terms.rarer(row).zip(&mut after[start..]) {
                 let end = &mut starts[term as usize + 1];
                 *after = *end;
                 *end -= 1;
@@ -500,13 +636,65 @@ mod tests {
             let found = edges(&vectors, 1e-3).edges;
             prop_assert!(found.is_sorted_by_key(|edge| (edge.a, edge.b)));
             // However many rows are found at a time, the same bits.
-            prop_assert_eq!(&found, &edges_by(&vectors, 1e-3, block).edges);
+            prop_assert_eq!(&found, &edges_by(&vectors, 1e-3, block, POSTINGS_CAP).edges);
             for a in 0..vectors.len() {
                 for b in a + 1..vectors.len() {
                     let cosine = cosine(&vectors, a, b);
                     let edge = found.iter().find(|edge| (edge.a, edge.b) == (a as u32, b as u32));
                     prop_assert!((edge.map_or(0.0, |edge| edge.cosine) - cosine).abs() < 1.1e-3);
                 }
+            }
+        }
+    }
+
+    /// The definition, pair by pair; four sums of common terms, as they are added everywhere.
+    fn plain(vectors: &Vectors, floor: f32, cap: usize) -> Vec<Edge> {
+        let count = vectors.len();
+        let rows: Vec<Vec<(u32, f32)>> = (0..count).map(|row| vectors.row(row).collect()).collect();
+        let is_common = |term: u32| {
+            let with = rows
+                .iter()
+                .filter(|row| row.iter().any(|&(other, _)| other == term));
+            with.count() > cap
+        };
+        let mut edges = Vec::new();
+        for a in 0..count {
+            for b in a + 1..count {
+                let weight = |row: usize, term: u32| {
+                    let found = rows[row].iter().find(|&&(other, _)| other == term);
+                    found.map_or(0.0, |&(_, weight)| weight)
+                };
+                let (common, rarer): (Vec<u32>, Vec<u32>) = vectors
+                    .row(b)
+                    .map(|(term, _)| term)
+                    .partition(|&term| is_common(term));
+                let product = |&term: &u32| weight(a, term) * weight(b, term);
+                let sum: f32 = rarer.iter().map(product).sum();
+                let mut sums = [0.0f32; 5];
+                for (at, term) in common.iter().enumerate() {
+                    let last = at >= common.len() / 4 * 4;
+                    sums[if last { 4 } else { at % 4 }] += product(term);
+                }
+                let shared = (sums[0] + sums[1]) + (sums[2] + sums[3]) + sums[4];
+                let raise = boost(vectors.length(a)) * boost(vectors.length(b));
+                let cosine = ((sum + shared) * raise).min(1.0);
+                if sum > 0.0 && sum * raise >= floor * PARTIAL && cosine >= floor {
+                    let (a, b) = (a as u32, b as u32);
+                    edges.push(Edge { a, b, cosine });
+                }
+            }
+        }
+        edges
+    }
+
+    proptest! {
+        #[test]
+        fn it_equals_the_definition(rows in proptest::collection::vec(
+            proptest::collection::btree_map(0u32..40, 0.1f32..5.0, 0..25), 2..30), block in 1usize..40, cap in 1usize..12)
+        {
+            let vectors = Vectors::unit(rows.into_iter().map(|row| (row.into_iter().collect(), 900.0)));
+            for floor in [1e-3, 0.09, 0.3] {
+                prop_assert_eq!(edges_by(&vectors, floor, block, cap).edges, plain(&vectors, floor, cap));
             }
         }
     }
