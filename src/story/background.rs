@@ -8,6 +8,7 @@
 //! the document frequency as a power of [`BASE`]. A key is the upper half of a [`TermId`]: of the thousands of terms of a
 //! run a handful meet a stranger's key and get its frequency, which moves a weight a little and joins nothing.
 
+use super::keys::{Keys, key};
 use super::term::TermId;
 
 /// Terms in fewer documents are not in the table: their frequency is taken as one.
@@ -20,26 +21,8 @@ const MAGIC: &[u8; 4] = b"SSBG";
 #[derive(Debug, Clone, Default)]
 pub struct Background {
     documents: u32,
-    keys: Vec<u32>,
+    keys: Keys,
     powers: Vec<u8>,
-    /// Where the keys that begin with the same [`FIRST_BITS`] start: keys are hashes, so that few do.
-    starts: Vec<u32>,
-}
-
-const FIRST_BITS: u32 = 14;
-
-/// Of sorted keys where those of each beginning start, and the end.
-fn starts_of(keys: &[u32]) -> Vec<u32> {
-    let mut starts = vec![0; (1 << FIRST_BITS) + 1];
-    for key in keys {
-        starts[(key >> (u32::BITS - FIRST_BITS)) as usize + 1] += 1;
-    }
-    let mut sum = 0;
-    for start in &mut starts {
-        sum += *start;
-        *start = sum;
-    }
-    starts
 }
 
 impl Background {
@@ -55,7 +38,6 @@ impl Background {
     pub fn none() -> Self {
         Self {
             documents: 1,
-            starts: starts_of(&[]),
             ..Self::default()
         }
     }
@@ -75,8 +57,7 @@ impl Background {
         let (keys, powers): (Vec<u32>, Vec<u8>) = rows.into_iter().unzip();
         Self {
             documents,
-            starts: starts_of(&keys),
-            keys,
+            keys: Keys::of(keys),
             powers,
         }
     }
@@ -85,10 +66,9 @@ impl Background {
     pub fn write(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(self.documents.to_le_bytes());
-        bytes.extend((self.keys.len() as u32).to_le_bytes());
-        self.keys
-            .iter()
-            .for_each(|key| bytes.extend(key.to_le_bytes()));
+        let keys = self.keys.as_slice();
+        bytes.extend((keys.len() as u32).to_le_bytes());
+        keys.iter().for_each(|key| bytes.extend(key.to_le_bytes()));
         bytes.extend(&self.powers);
         bytes
     }
@@ -105,8 +85,7 @@ impl Background {
             .collect::<Option<_>>()?;
         keys.is_sorted().then(|| Self {
             documents,
-            starts: starts_of(&keys),
-            keys,
+            keys: Keys::of(keys),
             powers: bytes[12 + 4 * count..].to_vec(),
         })
     }
@@ -123,17 +102,9 @@ impl Background {
 
     /// The same for a term that is in the table; `None` for one in fewer than [`LEAST`] documents.
     pub fn known(&self, id: TermId) -> Option<f64> {
-        let key = key(id);
-        let first = (key >> (u32::BITS - FIRST_BITS)) as usize;
-        let start = *self.starts.get(first)? as usize;
-        let alike = &self.keys[start..self.starts[first + 1] as usize];
-        let at = start + alike.binary_search(&key).ok()?;
+        let at = self.keys.find(id)?;
         Some(BASE.powi(i32::from(self.powers[at])))
     }
-}
-
-fn key(id: TermId) -> u32 {
-    (id >> 32) as u32
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! their hashes and their first bytes, and only those near one that does are looked at.
 
 use super::Slot;
-use super::word::{COUNTED_BY_ALL, Marker, marker};
+use super::word::{COUNTED_BY_ALL, Marker, markers};
+use crate::story::listed::Listed;
 use crate::story::term::{is_stop_word, word_of};
 use crate::text::Words;
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ const BETWEEN: usize = 3;
 pub(super) struct Reader<'t, F> {
     text: &'t str,
     words: &'t Words,
+    markers: &'static Listed<Marker>,
     /// How many words are read.
     end: usize,
     /// Whether slots that have no say are read, too.
@@ -32,6 +34,7 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
         Self {
             text,
             words,
+            markers: markers(),
             end: words.len().min(READ),
             all,
             found,
@@ -45,7 +48,7 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
                 self.number(at);
                 continue;
             }
-            match marker(self.words.hashes()[at]) {
+            match self.marker(at) {
                 Some(Marker::Number(_) | Marker::Ordinal(_)) => self.number(at),
                 Some(Marker::Office(office)) => self.office(at, office),
                 Some(Marker::Month(name)) if self.all => self.month(at, name),
@@ -57,6 +60,10 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
 
     fn surface(&self, at: usize) -> &'t str {
         self.words.surface(at, self.text)
+    }
+
+    fn marker(&self, at: usize) -> Option<Marker> {
+        self.markers.get(self.words.hashes()[at])
     }
 
     fn starts_with_digit(&self, at: usize) -> bool {
@@ -91,11 +98,11 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
     }
 
     fn is_month(&self, at: usize) -> bool {
-        matches!(marker(self.words.hashes()[at]), Some(Marker::Month(_))) && self.is_capitalised(at)
+        matches!(self.marker(at), Some(Marker::Month(_))) && self.is_capitalised(at)
     }
 
     fn is_office(&self, at: usize) -> bool {
-        matches!(marker(self.words.hashes()[at]), Some(Marker::Office(_)))
+        matches!(self.marker(at), Some(Marker::Office(_)))
     }
 
     /// The word so many further on, if no clause begins there.
@@ -106,7 +113,7 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
 
     /// Its value if it is a whole number or a decimal, in digits or as a word.
     fn value(&self, at: usize) -> Option<Cow<'t, str>> {
-        if let Some(Marker::Number(digits)) = marker(self.words.hashes()[at]) {
+        if let Some(Marker::Number(digits)) = self.marker(at) {
             return Some(digits.into());
         }
         let surface = self.surface(at);
@@ -124,7 +131,7 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
 
     /// The value of `second`, `52nd`.
     fn ordinal(&self, at: usize) -> Option<&'t str> {
-        if let Some(Marker::Ordinal(digits)) = marker(self.words.hashes()[at]) {
+        if let Some(Marker::Ordinal(digits)) = self.marker(at) {
             return Some(digits);
         }
         let surface = self.surface(at);
@@ -204,7 +211,7 @@ impl<'t, F: FnMut(Slot, &str, &str)> Reader<'t, F> {
             })
         };
         let said = |wanted: Marker| {
-            let says = |word: usize| marker(self.words.hashes()[word]) == Some(wanted);
+            let says = |word: usize| self.marker(word) == Some(wanted);
             at.checked_sub(1).is_some_and(says) || near.iter().flatten().any(|&next| says(next))
         };
         if said(Marker::Killed) {

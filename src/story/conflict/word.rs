@@ -2,7 +2,7 @@
 //! costs no folding.
 
 use crate::hash;
-use ahash::AHashMap;
+use crate::story::listed::Listed;
 use std::sync::LazyLock;
 
 /// What a word may begin, or decide.
@@ -24,9 +24,9 @@ pub(super) enum Marker {
     Where,
 }
 
-/// What a word marks, by its hash.
-pub(super) fn marker(word: u64) -> Option<Marker> {
-    static MARKERS: LazyLock<AHashMap<u64, Marker>> = LazyLock::new(|| {
+/// What words mark, by their hashes.
+pub(super) fn markers() -> &'static Listed<Marker> {
+    static MARKERS: LazyLock<Listed<Marker>> = LazyLock::new(|| {
         let one = |marker: Marker| move |word: &&str| (hash::bytes(word.as_bytes()), marker);
         let named = |of: fn(&'static str) -> Marker| {
             move |(word, name): &(&str, &'static str)| (hash::bytes(word.as_bytes()), of(name))
@@ -46,7 +46,7 @@ pub(super) fn marker(word: u64) -> Option<Marker> {
             .chain(MONTHS.iter().map(named(Marker::Month)))
             .collect()
     });
-    MARKERS.get(&word).copied()
+    &MARKERS
 }
 
 const KILLED: [&str; 9] = [

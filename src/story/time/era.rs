@@ -15,6 +15,7 @@
 
 use super::day::{Day, Span};
 use crate::hash;
+use crate::story::keys::{Keys, key};
 use crate::story::term::{TermId, Terms};
 use serde::{Deserialize, Serialize};
 
@@ -131,7 +132,7 @@ pub fn period_of(day: Day) -> Option<usize> {
 pub struct Era {
     scale: f32,
     biases: [f32; PERIODS],
-    keys: Vec<u32>,
+    keys: Keys,
     idfs: Vec<u8>,
     weights: Vec<[i8; PERIODS]>,
 }
@@ -170,7 +171,7 @@ impl Era {
         Self {
             scale,
             biases,
-            keys: rows.iter().map(|row| row.0).collect(),
+            keys: Keys::of(rows.iter().map(|row| row.0).collect()),
             idfs: rows
                 .iter()
                 .map(|row| (row.1 * IDF_UNIT).round().clamp(1.0, 255.0) as u8)
@@ -185,14 +186,13 @@ impl Era {
     /// The table as bytes.
     pub fn write(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        bytes.extend((self.keys.len() as u32).to_le_bytes());
+        bytes.extend((self.len() as u32).to_le_bytes());
         bytes.extend(self.scale.to_le_bytes());
         self.biases
             .iter()
             .for_each(|bias| bytes.extend(bias.to_le_bytes()));
-        self.keys
-            .iter()
-            .for_each(|key| bytes.extend(key.to_le_bytes()));
+        let keys = self.keys.as_slice();
+        keys.iter().for_each(|key| bytes.extend(key.to_le_bytes()));
         bytes.extend(&self.idfs);
         self.weights
             .iter()
@@ -221,7 +221,7 @@ impl Era {
         keys.is_sorted_by(|x, y| x < y).then(|| Self {
             scale,
             biases,
-            keys,
+            keys: Keys::of(keys),
             idfs: idfs.to_vec(),
             weights: weights.chunks_exact(PERIODS).map(row).collect(),
         })
@@ -234,32 +234,28 @@ impl Era {
 
     /// How many terms it knows.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.keys.as_slice().len()
     }
 
     /// Whether it knows no term.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.keys.as_slice().is_empty()
     }
 
     /// The logarithm of how likely each period is by an article's terms, up to a constant; `None` if it has too few of the
     /// table's.
     ///
-    /// `O(terms x log of the table)`.
+    /// `O(terms)`.
     pub fn scores(&self, terms: &Terms<'_>) -> Option<[f32; PERIODS]> {
         let (mut sums, mut square, mut met) = ([0i32; PERIODS], 0.0f32, 0);
-        let mut rest = 0;
         for &id in terms.ids() {
-            // Both are sorted, so each search begins where the last one ended.
-            let ahead = self.keys[rest..].partition_point(|&known| known < key(id));
-            rest += ahead;
-            if self.keys.get(rest) != Some(&key(id)) {
+            let Some(at) = self.keys.find(id) else {
                 continue;
-            }
+            };
             met += 1;
-            let idf = f32::from(self.idfs[rest]) / IDF_UNIT;
+            let idf = f32::from(self.idfs[at]) / IDF_UNIT;
             square += idf * idf;
-            for (sum, &weight) in sums.iter_mut().zip(&self.weights[rest]) {
+            for (sum, &weight) in sums.iter_mut().zip(&self.weights[at]) {
                 *sum += i32::from(weight);
             }
         }
@@ -268,10 +264,6 @@ impl Era {
             std::array::from_fn(|at| TEMPER * (sums[at] as f32 * unit + self.biases[at]))
         })
     }
-}
-
-fn key(id: TermId) -> u32 {
-    (id >> 32) as u32
 }
 
 #[cfg(test)]
