@@ -175,18 +175,16 @@ fn back(text: &str, bytes: usize) -> &str {
 
 /// "(AP) —" and "/TASS/".
 fn tag(head: &str) -> Option<Agency> {
-    head.char_indices()
-        .filter(|&(_, c)| c == '(' || c == '/')
-        .find_map(|(at, open)| {
-            let inside = &head[at + 1..];
-            let (name, after) = inside.split_once(if open == '(' { ')' } else { '/' })?;
-            let agency = by_tag(name.trim())?;
-            let next = after.trim_start().chars().next();
-            // A dash, or what became of one on the way: after a tag no sentence goes on with a letter.
-            let dateline =
-                next.is_some_and(|c| matches!(c, '-' | '–' | '—' | '―' | '?' | ':' | '\u{FFFD}'));
-            (at == 0 || dateline || open == '/').then_some(agency)
-        })
+    memchr::memchr2_iter(b'(', b'/', head.as_bytes()).find_map(|at| {
+        let bracket = head[at..].starts_with('(');
+        let (name, after) = head[at + 1..].split_once(if bracket { ')' } else { '/' })?;
+        let agency = by_tag(name.trim())?;
+        let next = after.trim_start().chars().next();
+        // A dash, or what became of one on the way: after a tag no sentence goes on with a letter.
+        let dateline =
+            next.is_some_and(|c| matches!(c, '-' | '–' | '—' | '―' | '?' | ':' | '\u{FFFD}'));
+        (at == 0 || dateline || !bracket).then_some(agency)
+    })
 }
 
 fn by_tag(name: &str) -> Option<Agency> {
@@ -225,26 +223,31 @@ fn byline(head: &str) -> Option<Agency> {
 
 /// "... contributed to this report", "Copyright", "©".
 fn credit(part: &str) -> Option<Agency> {
-    part.split_inclusive(['.', '\n']).find_map(|sentence| {
-        let credits = [
-            "contributed to this",
-            "contributed reporting",
-            "Copyright",
-            "copyright",
-            "©",
-            "(c) 20",
-        ];
-        if !credits.iter().any(|credit| sentence.contains(credit)) {
-            return None;
-        }
-        // Short names only where they are unlikely to be a state ("PA") or a company ("CP").
-        named(sentence).map(|(_, agency)| agency).or_else(|| {
-            sentence
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|word| !matches!(*word, "PA" | "CP"))
-                .find_map(by_tag)
+    const CREDITS: [&str; 6] = [
+        "contributed to this",
+        "contributed reporting",
+        "Copyright",
+        "copyright",
+        "©",
+        "(c) 20",
+    ];
+    let credits = |part: &str| CREDITS.iter().any(|credit| part.contains(credit));
+    // Most texts have none anywhere.
+    if !credits(part) {
+        return None;
+    }
+    let sentences = part.split_inclusive(['.', '\n']);
+    sentences
+        .filter(|sentence| credits(sentence))
+        .find_map(|sentence| {
+            // Short names only where they are unlikely to be a state ("PA") or a company ("CP").
+            named(sentence).map(|(_, agency)| agency).or_else(|| {
+                sentence
+                    .split(|c: char| !c.is_alphanumeric())
+                    .filter(|word| !matches!(*word, "PA" | "CP"))
+                    .find_map(by_tag)
+            })
         })
-    })
 }
 
 #[cfg(test)]

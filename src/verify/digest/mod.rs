@@ -24,7 +24,7 @@ mod version;
 pub use opening::Opening;
 
 use crate::shingle::ShingleSize;
-use filler::{Kind, Token, filler, run_end, tokens};
+use filler::{Kind, Tokens, filler, run_end};
 use version::version;
 
 /// So many words of the text are read. A news lead with its second paragraph and the figures of a report's table head
@@ -94,7 +94,8 @@ impl Digest {
     /// # Complexity
     /// `O(1)` beyond finding 240 words.
     pub fn of(title: &str, text: &str) -> Self {
-        let mut tokens: Vec<Token> = tokens(text).take(WORDS).collect();
+        let mut tokens = Vec::with_capacity(WORDS);
+        tokens.extend(Tokens::of(text).take(WORDS));
         let capitals = tokens
             .iter()
             .filter(|token| token.kind == Kind::Name)

@@ -27,18 +27,22 @@ pub(super) fn version(title: &str, text: &str) -> u8 {
     if mark && (capitals || punctuated || number.is_some()) {
         return number.map_or(1, |number| number as u8 + 1);
     }
-    let head = text
-        .char_indices()
-        .nth(400)
-        .map_or(text, |(end, _)| &text[..end]);
-    let says = [
-        "(Adds ",
-        "(Updates ",
-        "(Updated ",
-        "(Corrects ",
-        "(Recasts ",
-        "Eds: Updates",
-        "Eds: Corrects",
-    ];
-    u8::from(says.iter().any(|says| head.contains(says)))
+    let head = front(text, 400);
+    let says = ["Adds ", "Updates ", "Updated ", "Corrects ", "Recasts "];
+    let bracketed = memchr::memchr_iter(b'(', head.as_bytes())
+        .any(|at| says.iter().any(|says| head[at + 1..].starts_with(says)));
+    let noted = || head.contains("Eds: Updates") || head.contains("Eds: Corrects");
+    u8::from(bracketed || noted())
+}
+
+/// The first `chars` characters of a text.
+fn front(text: &str, chars: usize) -> &str {
+    if let Some(bytes) = text.as_bytes().get(..chars)
+        && bytes.is_ascii()
+    {
+        return &text[..chars];
+    }
+    text.char_indices()
+        .nth(chars)
+        .map_or(text, |(end, _)| &text[..end])
 }
