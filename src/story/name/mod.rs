@@ -8,17 +8,18 @@
 //! Misses names at the beginning of sentences that are common words elsewhere, and all names of scripts without capitals.
 
 mod fold;
+mod found;
 mod word;
 
 pub(super) use fold::fold;
 
 use super::background::Background;
-use super::term::{TermId, TermKind, term_id};
+use super::term::TermId;
 use super::vocabulary::Vocabulary;
-use crate::text::Words;
-use ahash::AHashMap;
+use crate::text::{Span, Words};
+use found::{Found, RunWord};
 use serde::{Deserialize, Serialize};
-use word::{INNER, Kind, Memory};
+use word::{Beginnings, INNER, Kind, folded};
 
 /// The names of one text, the most used first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -28,8 +29,6 @@ pub struct Names(Box<[(TermId, f32)]>);
 pub const KEPT: usize = 12;
 /// The words from the beginning that count double: news says first whom it is about.
 const LEAD: usize = 120;
-/// A longer run is a headline or a list of credits, and no name.
-const LONGEST: usize = 6;
 /// The longest small-letter end of a hyphened name, in bytes: `Kim Jong-un`.
 const TAIL: usize = 2;
 
@@ -37,7 +36,7 @@ const TAIL: usize = 2;
 #[derive(Debug)]
 pub struct NameFinder<'a> {
     vocabulary: &'a Vocabulary,
-    words: Memory<'a>,
+    beginnings: Beginnings<'a>,
     found: Found,
 }
 
@@ -46,70 +45,82 @@ impl<'a> NameFinder<'a> {
     pub fn new(background: &'a Background, vocabulary: &'a Vocabulary) -> Self {
         Self {
             vocabulary,
-            words: Memory::new(background),
+            beginnings: Beginnings::new(background),
             found: Found::default(),
         }
     }
 
     /// The names of a text whose words are `words`.
     ///
-    /// `O(words)`, and the square of the names.
+    /// `O(words)`.
     pub fn find(&mut self, text: &str, words: &Words) -> Names {
         let Self {
             vocabulary,
-            words: known,
+            beginnings,
             found,
         } = self;
-        let mut run: Vec<&str> = Vec::new();
-        let (mut end, mut run_at) = (0, 0);
-        let mut inner: Vec<&str> = Vec::new();
-        let mut before = "";
-        for (at, span) in words.spans().iter().enumerate() {
-            let (start, surface) = (span.start as usize, span.of(text));
+        let spans = words.spans();
+        let mut run_at = 0;
+        for (at, span) in spans.iter().enumerate() {
+            let start = span.start as usize;
             // Most words stand in no run and begin none.
-            if run.is_empty()
-                && surface.starts_with(|c: char| c.is_ascii() && !c.is_ascii_uppercase())
+            if found.run.is_empty()
+                && matches!(text.as_bytes().get(start), Some(first) if first.is_ascii() && !first.is_ascii_uppercase())
             {
-                (end, before) = (span.end(), surface);
                 continue;
             }
+            let surface = span.of(text);
+            let end = at.checked_sub(1).map_or(0, |before| spans[before].end());
             let gap = &text[end.min(start)..start];
-            let begins = at == 0 || ends_sentence(before, gap, known);
-            let joined = !begins && joins(before, gap, known);
-            (end, before) = (span.end(), surface);
+            let before = || Before::of(at - 1, text, words);
+            let begins = at == 0 || ends_sentence(gap, before);
+            let joined = !begins && joins(gap, before);
             if !joined {
-                found.add(&mut run, run_at, known);
-                inner.clear();
+                found.add(text, run_at);
             }
             let bare = with_stop(bare(surface), text, start);
-            let hyphened = joined && gap == "-" && !run.is_empty() && inner.is_empty();
-            if is_capitalised(bare) && (!begins || known.may_begin(bare))
+            let hyphened = joined && gap == "-" && !found.run.is_empty() && found.inner.is_empty();
+            let folded = || folded_at(at, surface, bare, words);
+            if is_capitalised(bare) && (!begins || beginnings.may_be_named(bare, folded()))
                 || hyphened && bare.len() <= TAIL
             {
-                if run.is_empty() {
+                if found.run.is_empty() {
                     run_at = at;
                 }
-                run.append(&mut inner);
-                match run.last_mut().filter(|_| gap == "-" && joined) {
+                found.run.append(&mut found.inner);
+                let end = start + bare.len();
+                match found.run.last_mut().filter(|_| gap == "-" && joined) {
                     // `Ocasio-Cortez`, `Kim Jong-un`: one word to a reader.
                     Some(last) => {
-                        let from = last.as_ptr() as usize - text.as_ptr() as usize;
-                        *last = &text[from..start + bare.len()];
+                        let whole = Span::new(last.span.start as usize, end);
+                        *last = RunWord::new(whole, word::folded(whole.of(text)));
                     }
-                    None => run.push(bare),
+                    None => {
+                        let word = RunWord::new(Span::new(start, end), folded());
+                        found.run.push(word);
+                    }
                 }
                 if bare.len() < surface.len() {
-                    found.add(&mut run, run_at, known);
+                    found.add(text, run_at);
                 }
-            } else if !run.is_empty() && INNER.contains(&surface) && inner.len() < 2 {
-                inner.push(surface);
+            } else if !found.run.is_empty() && INNER.contains(&surface) && found.inner.len() < 2 {
+                found.inner.push(RunWord::new(*span, folded()));
             } else {
-                found.add(&mut run, run_at, known);
-                inner.clear();
+                found.add(text, run_at);
             }
         }
-        found.add(&mut run, run_at, known);
-        found.finish(vocabulary)
+        found.add(text, run_at);
+        found.finish(text, vocabulary)
+    }
+}
+
+/// The hash in lower case of what is left of word `at`. That of a whole word is known; but words are hashed with one
+/// apostrophe for all and composed, where names are as they are written.
+fn folded_at(at: usize, surface: &str, bare: &str, words: &Words) -> u64 {
+    if bare.len() == surface.len() && bare.is_ascii() {
+        words.hashes()[at]
+    } else {
+        folded(bare)
     }
 }
 
@@ -120,136 +131,24 @@ impl Names {
     }
 }
 
-/// The names of a text, by folded form.
-#[derive(Debug, Default)]
-struct Found {
-    places: AHashMap<String, usize>,
-    names: Vec<FoundName>,
-    /// A name as it is looked up; one buffer for all.
-    folded: String,
-    /// What the words of a run are; likewise.
-    kinds: Vec<Kind>,
-}
-
-#[derive(Debug)]
-struct FoundName {
-    folded: String,
-    /// As it is written where it is first.
-    surface: String,
-    weight: f32,
-    at: usize,
-}
-
-impl Found {
-    /// Counts a run and clears it.
-    fn add(&mut self, run: &mut Vec<&str>, at: usize, known: &mut Memory<'_>) {
-        if run.is_empty() {
-            return;
-        }
-        self.kinds.clear();
-        self.kinds.extend(run.iter().map(|word| known.kind(word)));
-        let words = name_in(run, &self.kinds);
-        if !words.is_empty() && words.len() <= LONGEST {
-            self.folded.clear();
-            for (place, word) in words.iter().enumerate() {
-                self.folded.push_str(if place > 0 { " " } else { "" });
-                if word.is_ascii() {
-                    let start = self.folded.len();
-                    self.folded.push_str(word);
-                    self.folded[start..].make_ascii_lowercase();
-                } else {
-                    self.folded.push_str(&word.to_lowercase());
-                }
-            }
-            let place = self.places.get(&self.folded).copied();
-            let place = place.unwrap_or_else(|| {
-                self.names.push(FoundName {
-                    folded: self.folded.clone(),
-                    surface: words.join(" "),
-                    weight: 0.0,
-                    at,
-                });
-                self.places
-                    .insert(self.folded.clone(), self.names.len() - 1);
-                self.names.len() - 1
-            });
-            self.names[place].weight += if at < LEAD { 2.0 } else { 1.0 };
-        }
-        run.clear();
-    }
-
-    /// Surnames folded into the longer names they are short for, the most used first.
-    fn finish(&mut self, vocabulary: &Vocabulary) -> Names {
-        self.places.clear();
-        let mut names = std::mem::take(&mut self.names);
-        names.sort_unstable_by(|x, y| {
-            y.weight
-                .total_cmp(&x.weight)
-                .then(x.at.cmp(&y.at))
-                .then_with(|| x.folded.cmp(&y.folded))
-        });
-        let folded: Vec<&str> = names.iter().map(|name| &*name.folded).collect();
-        let mut weights: Vec<f32> = names.iter().map(|name| name.weight).collect();
-        fold(&folded, &mut weights);
-        let mut order: Vec<usize> = (0..names.len()).filter(|&at| weights[at] > 0.0).collect();
-        order.sort_by(|&x, &y| weights[y].total_cmp(&weights[x]));
-        let kept = order.into_iter().take(KEPT).map(|at| {
-            let name = &names[at];
-            let id = term_id(TermKind::Entity, &name.folded);
-            vocabulary.note(id, &name.surface, 1);
-            (id, weights[at])
-        });
-        Names(kept.collect())
-    }
-}
-
-/// What of a run is the name: without titles before it, weekdays, and small words at its ends. `kinds` are its words'.
-fn name_in<'r, 't>(run: &'r [&'t str], kinds: &[Kind]) -> &'r [&'t str] {
-    let says_nothing = |at: usize| kinds[at].is(Kind::CALENDAR) || is_small(run[at], kinds[at]);
-    let start = (0..run.len())
-        .find(|&at| !says_nothing(at))
-        .unwrap_or(run.len());
-    let end = (start..run.len())
-        .rfind(|&at| !says_nothing(at))
-        .map_or(start, |last| last + 1);
-    let (words, kinds) = (&run[start..end], &kinds[start..end]);
-    // Headlines capitalise small words too, and name nobody.
-    let headline = words
-        .iter()
-        .zip(kinds)
-        .any(|(word, &kind)| is_small(word, kind) && is_capitalised(word));
-    if headline {
-        return &words[..0];
-    }
-    match kinds.iter().rposition(|kind| kind.is(Kind::TITLE)) {
-        Some(last) if last + 1 == words.len() => {
-            // Only an office: `Prime Minister`; a name before it stays: `Justice` ends no name, `Roe, Secretary` never joins.
-            &words[..0]
-        }
-        Some(last) if kinds[last + 1].is(Kind(Kind::INSTITUTION.0 | Kind::INNER.0)) => words,
-        Some(last) => &words[last + 1..],
-        None => words,
-    }
-}
-
-fn is_small(word: &str, kind: Kind) -> bool {
-    let in_names = matches!(word, "New" | "US" | "WHO");
-    kind.is(Kind::SMALL) && !in_names
-}
-
 /// Without a possessive ending.
 fn bare(surface: &str) -> &str {
-    surface
-        .strip_suffix("'s")
-        .or_else(|| surface.strip_suffix("\u{2019}s"))
-        .unwrap_or(surface)
+    let ending = match surface.as_bytes() {
+        [.., b'\'', b's'] => "'s",
+        [.., 0xe2, 0x80, 0x99, b's'] => "\u{2019}s",
+        _ => "",
+    };
+    &surface[..surface.len() - ending.len()]
 }
 
 /// With the full stop of an initial or an acronym: `Q.`, `U.S.`
 fn with_stop<'t>(word: &'t str, text: &'t str, start: usize) -> &'t str {
     let end = start + word.len();
+    if text.as_bytes().get(end) != Some(&b'.') {
+        return word;
+    }
     let letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-    let stopped = text[end..].starts_with('.') && (letter || word.contains('.'));
+    let stopped = letter || word.contains('.');
     &text[start..end + usize::from(stopped)]
 }
 
@@ -259,49 +158,71 @@ fn is_capitalised(word: &str) -> bool {
     if !chars.next().is_some_and(char::is_uppercase) {
         return false;
     }
-    let small = |head: &str| head.len() == 1 || is_small(head, Kind::of(head));
+    // Most words are ASCII without an apostrophe.
+    let (mut small_letters, mut others) = (false, false);
+    for byte in word.bytes() {
+        small_letters |= byte.is_ascii_lowercase();
+        others |= !byte.is_ascii() | (byte == b'\'');
+    }
+    if !others {
+        let acronym = (2..=5).contains(&word.len());
+        return (small_letters || acronym) && !matches!(word, "I." | "A.");
+    }
+    let small = |head: &str| head.len() == 1 || Kind::of(folded(head)).is_small(head);
     let contracted = || {
         word.split_once(['\'', '\u{2019}'])
             .is_some_and(|(head, tail)| small(head) && tail.chars().all(char::is_lowercase))
     };
-    !contracted()
-        && !matches!(word, "I." | "A.")
-        && (chars.clone().any(char::is_lowercase) || (1..=4).contains(&chars.count()))
+    !contracted() && (chars.clone().any(char::is_lowercase) || (1..=4).contains(&chars.count()))
 }
 
-fn ends_sentence(before: &str, gap: &str, known: &mut Memory<'_>) -> bool {
+/// The word before a gap.
+struct Before<'t> {
+    surface: &'t str,
+    kind: Kind,
+}
+
+impl<'t> Before<'t> {
+    fn of(at: usize, text: &'t str, words: &Words) -> Self {
+        let surface = words.surface(at, text);
+        Self {
+            surface,
+            kind: Kind::of(folded_at(at, surface, surface, words)),
+        }
+    }
+
+    fn is_abbreviated(&self) -> bool {
+        self.surface.chars().count() == 1
+            || self.surface.contains('.')
+            || self.kind.is(Kind(Kind::TITLE.0 | Kind::ABBREVIATED.0))
+    }
+}
+
+fn ends_sentence<'t>(gap: &str, before: impl Fn() -> Before<'t>) -> bool {
     if gap == " " {
         return false;
     }
     if gap.starts_with('.')
         && gap.trim_end() == "."
         && !gap.contains('\n')
-        && is_abbreviated(before, known)
+        && before().is_abbreviated()
     {
         return false;
     }
-    gap.contains([
-        '.', '!', '?', ':', ';', '"', '\n', '|', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2022}',
-    ])
-}
-
-fn is_abbreviated(word: &str, known: &mut Memory<'_>) -> bool {
-    word.chars().count() == 1
-        || word.contains('.')
-        || known
-            .kind(word)
-            .is(Kind(Kind::TITLE.0 | Kind::ABBREVIATED.0))
+    gap.bytes()
+        .any(|byte| matches!(byte, b'.' | b'!' | b'?' | b':' | b';' | b'"' | b'\n' | b'|'))
+        || !gap.is_ascii() && gap.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2022}'])
 }
 
 /// Whether a run goes on over what stands between two words.
-fn joins(before: &str, gap: &str, known: &mut Memory<'_>) -> bool {
-    matches!(gap, " " | "-" | "&" | " & " | "\u{a0}")
-        || (gap == ". " && is_abbreviated(before, known))
+fn joins<'t>(gap: &str, before: impl Fn() -> Before<'t>) -> bool {
+    matches!(gap, " " | "-" | "&" | " & " | "\u{a0}") || (gap == ". " && before().is_abbreviated())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn names(text: &str) -> Vec<String> {
         let vocabulary = Vocabulary::default();
@@ -345,6 +266,17 @@ mod tests {
         ];
         for (text, expected) in table {
             assert_eq!(names(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        /// What [`folded_at`] takes from the words.
+        #[test]
+        fn a_whole_word_of_ascii_has_its_hash_in_lower_case(text in "[A-Za-z0-9 .,:;'_\u{2019}\u{ad}\u{301}é-]{0,60}") {
+            let words = Words::of(&text);
+            for (surface, &hash) in words.surfaces(&text).zip(words.hashes()) {
+                prop_assert!(!surface.is_ascii() || hash == folded(surface), "{surface}");
+            }
         }
     }
 

@@ -1,8 +1,9 @@
 //! What a word is to a name: a title, an institution, a weekday, a small word; and what it is where a sentence begins.
 
-use super::super::background::Background;
-use super::super::term::{self, TermKind, term_id, word_of};
 use crate::hash;
+use crate::story::background::Background;
+use crate::story::listed::Listed;
+use crate::story::term::{self, TermKind, term_id, word_of};
 use ahash::AHashMap;
 use std::sync::LazyLock;
 
@@ -159,10 +160,9 @@ impl Kind {
     pub(super) const CALENDAR: Self = Self(16);
     pub(super) const ABBREVIATED: Self = Self(32);
 
-    pub(super) fn of(word: &str) -> Self {
-        /// No listed word is longer.
-        const LONGEST: usize = 16;
-        static KINDS: LazyLock<AHashMap<&'static str, u8>> = LazyLock::new(|| {
+    /// Of a word, by its hash in lower case.
+    pub(super) fn of(folded: u64) -> Self {
+        static KINDS: LazyLock<Listed<Kind>> = LazyLock::new(|| {
             let lists: [(Kind, &[&'static str]); 6] = [
                 (Kind::SMALL, term::stop_words()),
                 (Kind(Kind::SMALL.0 | Kind::INNER.0), &INNER),
@@ -171,87 +171,75 @@ impl Kind {
                 (Kind::CALENDAR, &CALENDAR),
                 (Kind::ABBREVIATED, &ABBREVIATED),
             ];
-            let mut kinds = AHashMap::new();
+            let mut kinds: AHashMap<u64, Kind> = AHashMap::new();
             for (kind, words) in lists {
-                words
-                    .iter()
-                    .for_each(|word| *kinds.entry(*word).or_default() |= kind.0);
+                for word in words {
+                    kinds.entry(hash::bytes(word.as_bytes())).or_default().0 |= kind.0;
+                }
             }
-            kinds
+            kinds.into_iter().collect()
         });
-        let find = |folded: &str| Self(KINDS.get(folded).copied().unwrap_or_default());
-        if !word.is_ascii() {
-            return find(&word.to_lowercase());
-        }
-        let mut folded = [0; LONGEST];
-        let Some(folded) = folded.get_mut(..word.len()) else {
-            return Self::default();
-        };
-        folded.copy_from_slice(word.as_bytes());
-        folded.make_ascii_lowercase();
-        std::str::from_utf8(folded).map_or_else(|_| Self::default(), find)
+        KINDS.get(folded).unwrap_or_default()
     }
 
     pub(super) fn is(self, kind: Self) -> bool {
         self.0 & kind.0 != 0
+    }
+
+    /// Whether a word of this kind, as it is written, says nothing by itself.
+    pub(super) fn is_small(self, word: &str) -> bool {
+        self.is(Self::SMALL) && !matches!(word, "New" | "US" | "WHO")
+    }
+}
+
+/// The hash of a word in lower case.
+pub(super) fn folded(word: &str) -> u64 {
+    /// Longer words are folded in memory of their own.
+    const LONGEST: usize = 32;
+    let mut lower = [0; LONGEST];
+    match lower.get_mut(..word.len()) {
+        Some(lower) if word.is_ascii() => {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            hash::bytes(lower)
+        }
+        _ => hash::bytes(word.to_lowercase().as_bytes()),
     }
 }
 
 /// From this share of its uses a word that begins a sentence is taken for a name.
 const NAME_SHARE: f64 = 0.5;
 
-/// How many words are remembered, at the place of their hash.
+/// How many answers are remembered, at the place of the word's hash.
 const MEMORY: usize = 1 << 13;
 
-/// What a word is, as it was found before.
-#[derive(Debug, Clone, Copy, Default)]
-struct Met {
-    /// Hash of the word as written; 0 for none yet.
-    written: u64,
-    kind: Kind,
-    /// Whether it may begin a sentence as a name, once that was asked.
-    begins: Option<bool>,
-}
-
-/// What words are, remembered: news has few capitalised words, again and again.
+/// Whether words that begin sentences are names there, remembered: few words begin most sentences.
 #[derive(Debug)]
-pub(super) struct Memory<'a> {
+pub(super) struct Beginnings<'a> {
     background: &'a Background,
-    met: Vec<Met>,
+    /// Hashes of words in lower case, with the answer in the lowest bit, which the place of each tells.
+    met: Vec<u64>,
 }
 
-impl<'a> Memory<'a> {
+impl<'a> Beginnings<'a> {
     pub(super) fn new(background: &'a Background) -> Self {
         Self {
             background,
-            met: vec![Met::default(); MEMORY],
+            met: vec![0; MEMORY],
         }
     }
 
-    /// [`Kind::of`] a word.
-    pub(super) fn kind(&mut self, word: &str) -> Kind {
-        self.meet(word).kind
-    }
-
-    /// Whether a word at the beginning of a sentence is taken for a name there.
-    pub(super) fn may_begin(&mut self, word: &str) -> bool {
-        let background = self.background;
-        let met = self.meet(word);
-        *met.begins
-            .get_or_insert_with(|| may_begin(word, background))
-    }
-
-    fn meet(&mut self, word: &str) -> &mut Met {
-        let written = hash::bytes(word.as_bytes());
-        let met = &mut self.met[written as usize % MEMORY];
-        if met.written != written {
-            *met = Met {
-                written,
-                kind: Kind::of(word),
-                begins: None,
-            };
+    /// Whether a word at the beginning of a sentence is taken for a name there; `folded` is its hash in lower case.
+    pub(super) fn may_be_named(&mut self, word: &str, folded: u64) -> bool {
+        // Other scripts may have two lower cases of one word.
+        if !word.is_ascii() {
+            return may_begin(word, self.background);
         }
-        met
+        let met = &mut self.met[folded as usize % MEMORY];
+        if *met | 1 != folded | 1 {
+            *met = folded & !1 | u64::from(may_begin(word, self.background));
+        }
+        *met & 1 == 1
     }
 }
 
