@@ -126,13 +126,13 @@ pub(crate) fn combine(evidence: &[Evidence]) -> Combined {
 fn by_period(stretches: &[(f32, Span)], least: f32) -> ([f32; PERIODS], f32) {
     let mut periods = [f32::INFINITY; PERIODS];
     let mut otherwise = f32::INFINITY;
-    let (first, last) = (period(0).from, period(PERIODS - 1).to);
+    let spans: [Span; PERIODS] = std::array::from_fn(period);
+    let (first, last) = (spans[0].from, spans[PERIODS - 1].to);
     for &(cost, span) in stretches {
         if span.from < first || span.to > last {
             otherwise = otherwise.min(cost - least);
         }
-        for (at, cheapest) in periods.iter_mut().enumerate() {
-            let period = period(at);
+        for (cheapest, period) in periods.iter_mut().zip(spans) {
             if span.from <= period.to && period.from <= span.to {
                 *cheapest = cheapest.min(cost - least);
             }

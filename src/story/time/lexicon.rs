@@ -14,7 +14,7 @@ pub(crate) const UNKNOWN: WordId = 0;
 
 /// A word as it is compared: first eight bytes, last eight if it is longer than that, length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Key {
+pub(super) struct Key {
     head: u64,
     tail: u64,
     len: u32,
@@ -24,9 +24,15 @@ struct Key {
 const LOWER: u64 = 0x2020_2020_2020_2020;
 
 impl Key {
+    /// No word.
+    pub(super) const NONE: Self = Self {
+        head: 0,
+        tail: 0,
+        len: 0,
+    };
+
     /// The word at `start..end`, not empty; bytes after it may be read, and are masked.
-    #[inline]
-    fn new(bytes: &[u8], start: usize, end: usize) -> Key {
+    pub(super) fn new(bytes: &[u8], start: usize, end: usize) -> Key {
         let len = end - start;
         let head = match bytes.get(start..start + 8) {
             Some(eight) => load(eight),
@@ -43,6 +49,19 @@ impl Key {
         Key {
             head: (head | LOWER) & kept,
             tail: 0,
+            len: len as u32,
+        }
+    }
+
+    /// The first `len` of sixteen bytes, 1 to 16: the same without a branch.
+    #[inline]
+    pub(super) fn of_sixteen(sixteen: u128, len: usize) -> Key {
+        let kept = u64::MAX >> (64 - 8 * len.min(8));
+        let longer = if len > 8 { u64::MAX } else { 0 };
+        let last = (sixteen >> (8 * len.saturating_sub(8))) as u64;
+        Key {
+            head: (sixteen as u64 | LOWER) & kept,
+            tail: (last | LOWER) & longer,
             len: len as u32,
         }
     }
@@ -92,11 +111,7 @@ const HEARD_BITS: u32 = 16;
 impl Lexicon {
     pub(crate) fn new() -> Self {
         Lexicon {
-            keys: vec![Key {
-                head: 0,
-                tail: 0,
-                len: 0,
-            }],
+            keys: vec![Key::NONE],
             slots: vec![(0, UNKNOWN); 64],
             heard: vec![0; 1 << (HEARD_BITS - u64::BITS.ilog2())],
             begins: vec![false],
@@ -120,14 +135,15 @@ impl Lexicon {
         if word.is_empty() {
             return UNKNOWN;
         }
-        let found = self.find(word.as_bytes(), 0, word.len());
+        let key = Key::new(word.as_bytes(), 0, word.len());
+        let found = self.find(key);
         if found != UNKNOWN {
             return found;
         }
         let Ok(id) = WordId::try_from(self.keys.len()) else {
             return UNKNOWN;
         };
-        self.keys.push(Key::new(word.as_bytes(), 0, word.len()));
+        self.keys.push(key);
         self.begins.push(false);
         if self.keys.len() * 3 > self.slots.len() {
             self.slots = vec![(0, UNKNOWN); self.slots.len() * 2];
@@ -138,15 +154,26 @@ impl Lexicon {
         id
     }
 
-    /// The number of the word at `start..end`, which is not empty.
-    #[inline]
-    pub(crate) fn find(&self, bytes: &[u8], start: usize, end: usize) -> WordId {
-        let key = Key::new(bytes, start, end);
-        let hash = key.hash();
-        let (word, bit) = heard_at(hash);
-        if self.heard[word] & bit == 0 {
-            return UNKNOWN;
+    /// The number of a word.
+    fn find(&self, key: Key) -> WordId {
+        if self.may_know(key) {
+            self.probe(key)
+        } else {
+            UNKNOWN
         }
+    }
+
+    /// Whether a word may be known; of twenty that are not, one is let pass.
+    #[inline]
+    pub(super) fn may_know(&self, key: Key) -> bool {
+        let (word, bit) = heard_at(key.hash());
+        self.heard[word] & bit != 0
+    }
+
+    /// The number of a word that may be known.
+    #[inline]
+    pub(super) fn probe(&self, key: Key) -> WordId {
+        let hash = key.hash();
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
@@ -187,14 +214,18 @@ mod tests {
         for (n, id) in ids.iter().enumerate() {
             assert_eq!(lexicon.intern(&format!("WORD{n}")), *id);
             let text = format!("a Word{n}, and so on and on");
-            assert_eq!(
-                lexicon.find(text.as_bytes(), 2, 6 + n.to_string().len()),
-                *id
-            );
+            let end = 6 + n.to_string().len();
+            assert_eq!(lexicon.find(Key::new(text.as_bytes(), 2, end)), *id);
         }
-        assert_eq!(lexicon.find(b"Counterintelligence", 0, 19), long);
-        assert_eq!(lexicon.find(b"counterintelligent", 0, 18), UNKNOWN);
-        assert_eq!(lexicon.find(b"nothing", 0, 7), UNKNOWN);
+        let find = |word: &[u8]| lexicon.find(Key::new(word, 0, word.len()));
+        assert_eq!(find(b"Counterintelligence"), long);
+        assert_eq!(find(b"counterintelligent"), UNKNOWN);
+        assert_eq!(find(b"nothing"), UNKNOWN);
+        let sixteen = u128::from_le_bytes(*b"Sixteen_LETTERS!");
+        for len in 1..=16 {
+            let key = Key::new(b"Sixteen_LETTERS!", 0, len);
+            assert_eq!(Key::of_sixteen(sixteen, len), key, "{len}");
+        }
         assert_eq!(lexicon.intern(""), UNKNOWN);
     }
 }

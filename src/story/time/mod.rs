@@ -41,6 +41,7 @@ use crate::text::Words;
 use era::{Era, Eras};
 use evidence::quote;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 
 /// What is known of an article.
 #[derive(Clone, Copy, Debug, Default)]
@@ -243,15 +244,21 @@ impl Dater {
     }
 
     fn read(&self, text: &str) -> Vec<Evidence> {
-        let mut out = Vec::new();
-        let tokens = token::tokens(text, &self.lexicon);
-        let namings = holder::namings(&tokens, &self.offices, &self.cues);
-        tenure::evidence(text, &namings, &self.offices, &mut out);
-        let mentions = mention::mentions(text, &tokens, &self.date_words);
-        dates::evidence(text, &mentions, &mut out);
-        self.events.evidence(text, &tokens, &mut out);
-        phase::evidence(text, &mut out);
-        out
+        thread_local! {
+            /// A text's tokens take three times its bytes: the memory serves the next text.
+            static TOKENS: RefCell<token::Tokens> = RefCell::default();
+        }
+        TOKENS.with_borrow_mut(|tokens| {
+            let mut out = Vec::new();
+            token::tokens_into(text, &self.lexicon, tokens);
+            let namings = holder::namings(tokens, &self.offices, &self.cues);
+            tenure::evidence(text, &namings, &self.offices, &mut out);
+            let mentions = mention::mentions(text, tokens, &self.date_words);
+            dates::evidence(text, &mentions, &mut out);
+            self.events.evidence(text, tokens, &mut out);
+            phase::evidence(text, &mut out);
+            out
+        })
     }
 }
 
