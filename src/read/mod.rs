@@ -262,13 +262,17 @@ where
     let (inputs, fields) = (collector.parser.inputs, collector.parser.fields);
     std::thread::scope(|threads| {
         let (sender, batches) = mpsc::sync_channel::<Batch>(2);
+        let (spare, spares) = mpsc::channel();
         let reader = threads.spawn(move || {
             batch::read_batches(inputs, stdin(), fields, options, observer, &mut |batch| {
-                sender.send(batch).is_ok()
+                sender.send(batch).ok()?;
+                Some(spares.try_recv().unwrap_or_default())
             })
         });
         for batch in batches {
             collector.take(&batch);
+            // The memory of a batch serves a later one; there is none if the reader is done.
+            let _ = spare.send(batch.bytes);
         }
         reader
             .join()

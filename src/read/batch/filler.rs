@@ -29,7 +29,7 @@ pub(super) struct Filler<'a> {
     pub(super) fields: Arc<Fields>,
     pub(super) options: &'a ReadOptions,
     pub(super) observer: &'a dyn Observer,
-    pub(super) send: &'a mut dyn FnMut(Batch) -> bool,
+    pub(super) send: &'a mut dyn FnMut(Batch) -> Option<Vec<u8>>,
     /// Whether more is wanted.
     pub(super) open: bool,
     /// The most bytes to read of the present file, where records can be read apart.
@@ -292,11 +292,14 @@ impl Filler<'_> {
 
     pub(super) fn flush(&mut self) {
         if !self.batch.pieces.is_empty() {
-            let next = Batch {
-                bytes: Vec::with_capacity(self.batch.bytes.len()),
-                pieces: Vec::new(),
-            };
-            self.open &= (self.send)(std::mem::replace(&mut self.batch, next));
+            let full = std::mem::take(&mut self.batch);
+            let size = full.bytes.len();
+            let spare = (self.send)(full);
+            self.open &= spare.is_some();
+            let bytes = &mut self.batch.bytes;
+            *bytes = spare.unwrap_or_default();
+            bytes.clear();
+            bytes.reserve(size);
         }
     }
 }

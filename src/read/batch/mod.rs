@@ -69,15 +69,15 @@ pub(super) enum Form {
     Values(Box<[Option<Range<usize>>; COUNT]>, Arc<str>),
 }
 
-/// Reads all files of `inputs` and gives the batches to `send` until it returns false. What was seen of each file is
-/// returned, in the order of the files.
+/// Reads all files of `inputs` and gives the batches to `send`, which gives memory for the next, or `None` if none is
+/// wanted. What was seen of each file is returned, in the order of the files.
 pub(super) fn read_batches<'a>(
     inputs: &Inputs,
     stdin: Box<dyn Read + 'a>,
     fields: &Fields,
     options: &ReadOptions,
     observer: &dyn Observer,
-    send: &mut dyn FnMut(Batch) -> bool,
+    send: &mut dyn FnMut(Batch) -> Option<Vec<u8>>,
 ) -> Vec<Seen> {
     let mut seen = Vec::with_capacity(inputs.files.len());
     let mut sample = Sample::new(inputs, options);
