@@ -7,7 +7,7 @@ use crate::text::Words;
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// The words of a text in their order as one number: XXH3-128 over the little-endian word hashes.
 ///
@@ -36,15 +36,13 @@ pub fn text_key(words: &Words) -> Option<TextKey> {
     if words.is_empty() {
         return None;
     }
-    let mut hasher = Xxh3::new();
-    let mut bytes = [0u8; 8 * 64];
-    for block in words.hashes().chunks(64) {
-        for (eight, hash) in bytes.chunks_exact_mut(8).zip(block) {
-            eight.copy_from_slice(&hash.to_le_bytes());
-        }
-        hasher.update(&bytes[..8 * block.len()]);
+    let hashes = words.hashes();
+    let mut bytes = vec![0; 8 * hashes.len()];
+    let (eights, _) = bytes.as_chunks_mut::<8>();
+    for (eight, hash) in eights.iter_mut().zip(hashes) {
+        *eight = hash.to_le_bytes();
     }
-    Some(TextKey(hasher.digest128()))
+    Some(TextKey(xxh3_128(&bytes)))
 }
 
 /// For each article the index of the first article with the same key; its own index where it has none.
