@@ -10,7 +10,6 @@ use super::copies::regroup;
 use crate::article::ArticleId;
 use crate::group::Group;
 use crate::outcome::{Entry, Outcome};
-use crate::report::text::counted;
 use crate::run::Warning;
 use crate::store::Lists;
 use crate::story::count::TermCounter;
@@ -68,7 +67,10 @@ pub(super) fn part(
         );
     }
     if under_headlines > 0 {
-        let articles = counted(under_headlines, "article has", "articles have");
+        let articles = match under_headlines {
+            1 => "1 article has".to_owned(),
+            many => format!("{many} articles have"),
+        };
         let text = format!(
             "{articles} a notice in place of a text, the same under headlines it says nothing of: for stories the headline counts"
         );
