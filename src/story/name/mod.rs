@@ -89,16 +89,16 @@ impl<'a> NameFinder<'a> {
                 }
                 found.run.append(&mut found.inner);
                 let end = start + bare.len();
-                match found.run.last_mut().filter(|_| gap == "-" && joined) {
+                if gap == "-"
+                    && joined
+                    && let Some(last) = found.run.last_mut()
+                {
                     // `Ocasio-Cortez`, `Kim Jong-un`: one word to a reader.
-                    Some(last) => {
-                        let whole = Span::new(last.span.start as usize, end);
-                        *last = RunWord::new(whole, word::folded(whole.of(text)));
-                    }
-                    None => {
-                        let word = RunWord::new(Span::new(start, end), folded());
-                        found.run.push(word);
-                    }
+                    let whole = Span::new(last.span.start as usize, end);
+                    *last = RunWord::new(whole, word::folded(whole.of(text)));
+                } else {
+                    let word = RunWord::new(Span::new(start, end), folded());
+                    found.run.push(word);
                 }
                 if bare.len() < surface.len() {
                     found.add(text, run_at);
@@ -162,7 +162,7 @@ fn is_capitalised(word: &str) -> bool {
     let (mut small_letters, mut others) = (false, false);
     for byte in word.bytes() {
         small_letters |= byte.is_ascii_lowercase();
-        others |= !byte.is_ascii() | (byte == b'\'');
+        others |= !byte.is_ascii() || byte == b'\'';
     }
     if !others {
         let acronym = (2..=5).contains(&word.len());

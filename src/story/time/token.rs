@@ -129,7 +129,7 @@ pub(crate) fn tokens_into(text: &str, lexicon: &Lexicon, tokens: &mut Tokens) {
             (0, 0)
         };
         asked[count] = (tokens.all.len() as u32, key);
-        count += usize::from(lexicon.may_know(key) | (digits > 0));
+        count += usize::from(lexicon.may_know(key)) | usize::from(digits > 0);
         tokens.all.push(Token {
             start: start as u32,
             end: at as u32,

@@ -126,6 +126,10 @@ fn is_opener(folded: &[u8]) -> bool {
 }
 
 /// A word and what tells its kind.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "read apart, and handed over at once"
+)]
 struct Word<'f> {
     folded: &'f [u8],
     /// It has a digit in it.
