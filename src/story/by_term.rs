@@ -94,7 +94,7 @@ impl<V: Copy> ByTerm<V> {
 
     /// The value of a term, with the place of the term among all.
     pub(super) fn get(&self, id: TermId) -> Option<(u32, V)> {
-        self.from(self.start(id), id)
+        self.found_from(self.start(id), id)
     }
 
     /// The values of many terms, in their order. The memory of all is asked for before any is looked at, so that none waits
@@ -105,7 +105,7 @@ impl<V: Copy> ByTerm<V> {
         let firsts: Vec<TermId> = starts.iter().map(first).collect();
         let found = ids.iter().zip(starts).zip(firsts);
         found
-            .map(|((&id, start), first)| (first <= id).then(|| self.from(start, id))?)
+            .map(|((&id, start), first)| (first <= id).then(|| self.found_from(start, id))?)
             .collect()
     }
 
@@ -114,7 +114,7 @@ impl<V: Copy> ByTerm<V> {
     }
 
     /// The same as [`ByTerm::get`] from the first of those that begin alike.
-    fn from(&self, start: u32, id: TermId) -> Option<(u32, V)> {
+    fn found_from(&self, start: u32, id: TermId) -> Option<(u32, V)> {
         let mut entries = (start..).zip(&self.entries[start as usize..]);
         let (place, &(other, value)) = entries.find(|(_, (other, _))| *other >= id)?;
         (other == id).then_some((place, value))
