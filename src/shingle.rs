@@ -187,20 +187,25 @@ pub fn shingles_into(words: &[u64], size: ShingleSize, out: &mut Vec<u64>) {
 /// # Complexity
 /// `O(n)` for hashes, `O(n log n)` for anything.
 pub fn sort_unique(hashes: &mut Vec<u64>) {
-    if !(64..1 << 16).contains(&hashes.len()) || !sort_uniform(hashes) {
-        hashes.sort_unstable();
-    }
+    sort_by_hash(hashes, |hash| hash);
     hashes.dedup();
 }
 
-/// Sorts numbers that spread evenly; does nothing and says so where they do not.
-fn sort_uniform(hashes: &mut [u64]) -> bool {
+/// The same for anything that a hash comes first of.
+pub(crate) fn sort_by_hash<T: Copy + Ord>(items: &mut [T], hash: impl Fn(T) -> u64) {
+    if !(64..1 << 16).contains(&items.len()) || !sort_uniform(items, hash) {
+        items.sort_unstable();
+    }
+}
+
+/// Sorts what spreads evenly by its first bits; does nothing and says so where it does not.
+fn sort_uniform<T: Copy + Ord>(items: &mut [T], hash: impl Fn(T) -> u64) -> bool {
     const CROWD: u32 = 24;
-    let bits = hashes.len().ilog2();
-    let place = |hash: u64| (hash >> (64 - bits)) as usize;
+    let bits = items.len().ilog2();
+    let place = |item: T| (hash(item) >> (64 - bits)) as usize;
     let mut ends = vec![0u32; 1 << bits];
-    for &hash in &*hashes {
-        ends[place(hash)] += 1;
+    for &item in &*items {
+        ends[place(item)] += 1;
     }
     let (mut end, mut crowd) = (0, 0);
     for slot in &mut ends {
@@ -211,22 +216,22 @@ fn sort_uniform(hashes: &mut [u64]) -> bool {
     if crowd > CROWD {
         return false;
     }
-    let mut placed = vec![0; hashes.len()];
-    for &hash in &*hashes {
-        let end = &mut ends[place(hash)];
+    let mut placed = vec![items[0]; items.len()];
+    for &item in &*items {
+        let end = &mut ends[place(item)];
         *end -= 1;
-        placed[*end as usize] = hash;
+        placed[*end as usize] = item;
     }
     for i in 1..placed.len() {
-        let hash = placed[i];
+        let item = placed[i];
         let mut at = i;
-        while at > 0 && placed[at - 1] > hash {
+        while at > 0 && placed[at - 1] > item {
             placed[at] = placed[at - 1];
             at -= 1;
         }
-        placed[at] = hash;
+        placed[at] = item;
     }
-    hashes.copy_from_slice(&placed);
+    items.copy_from_slice(&placed);
     true
 }
 

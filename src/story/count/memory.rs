@@ -88,12 +88,6 @@ impl<'v> Memory<'v> {
         set * WAYS + way
     }
 
-    /// Whether a word is remembered in this place.
-    #[inline]
-    pub(super) fn has(&self, place: usize, written: u64) -> bool {
-        self.met[place].written == written
-    }
-
     /// Where a written word is remembered, from now on if it was not.
     pub(super) fn place(&mut self, surface: &str, written: u64) -> usize {
         if self.full * 2 > self.met.len() && self.met.len() < MEMORY.end {
@@ -209,6 +203,12 @@ impl<'v> Memory<'v> {
 }
 
 impl Met {
+    /// Whether it is of the word that is written so.
+    #[inline]
+    pub(super) fn is(&self, written: u64) -> bool {
+        self.written == written
+    }
+
     fn tell(&mut self, surface: &str, vocabulary: &Vocabulary) {
         let kind = match self.class {
             WordClass::Nothing => return,

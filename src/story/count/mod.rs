@@ -15,6 +15,7 @@ mod written;
 
 use super::term::{TermId, TermKind, Terms, hashed_id};
 use super::vocabulary::Vocabulary;
+use crate::shingle::sort_by_hash;
 use crate::text::{Words, segment};
 use memory::{Memory, Met, WordClass};
 use std::mem;
@@ -62,6 +63,8 @@ pub struct TermCounter<'v> {
     memory: Memory<'v>,
     /// The different words of the text at hand, in the order met.
     here: Vec<Here>,
+    /// What is remembered of each.
+    met: Vec<Met>,
     /// By hash, the places of these, counted from 1; 0 for none.
     index: Vec<u32>,
     /// How many of them belong to the text, and not only to the headline.
@@ -127,6 +130,7 @@ impl<'v> TermCounter<'v> {
         Self {
             memory: Memory::new(vocabulary),
             here: Vec::new(),
+            met: Vec::new(),
             index: vec![0; INDEX],
             of_text: 0,
             counted: Vec::new(),
@@ -270,6 +274,7 @@ impl<'v> TermCounter<'v> {
         let Self {
             memory,
             here,
+            met,
             of_text,
             counted,
             found,
@@ -287,12 +292,16 @@ impl<'v> TermCounter<'v> {
         for word in &mut *here {
             word.place = memory.likely(word.written) as u32;
         }
+        met.clear();
+        met.extend(here.iter().map(|word| memory.at(word.place as usize)));
         found.clear();
-        for (order, word) in (0u32..).zip(&mut *here) {
-            if !memory.has(word.place as usize, word.written) {
+        for ((order, word), met) in (0u32..).zip(&mut *here).zip(&*met) {
+            let mut met = *met;
+            if !met.is(word.written) {
                 word.place = memory.place(surface(word, order), word.written) as u32;
+                met = memory.at(word.place as usize);
             }
-            let Met { folded, class, .. } = memory.at(word.place as usize);
+            let Met { folded, class, .. } = met;
             let mut find = |kind, order: u32, form: Form| {
                 let id = hashed_id(kind, folded);
                 found.push(Found { id, order, form }.packed());
@@ -315,7 +324,7 @@ impl<'v> TermCounter<'v> {
             let form = Form::Counted(order);
             found.push(Found { id, order, form }.packed());
         }
-        found.sort_unstable();
+        sort_by_hash(found, |packed| (packed >> 64) as u64);
         let weight = |form: Form| match form {
             Form::Word(at) => here[at as usize].count,
             Form::Name(at) => here[at as usize].as_name * NAME_WEIGHT,
