@@ -73,9 +73,9 @@ fn cases() -> Vec<Case> {
             "nul.csv:2: binary: NUL at byte 4",
         ),
         case(
-            "lone.jsonl",
-            r#"{"text":"\ud800"}"#,
-            "lone.jsonl:1: not JSON: unexpected end of hex escape",
+            "escape.jsonl",
+            r#"{"text":"\ud8"}"#,
+            "escape.jsonl:1: not JSON: invalid escape",
         ),
         case(
             "wide.jsonl",
@@ -254,6 +254,11 @@ fn what_is_only_odd_is_read() {
             )
             .into_bytes(),
             "deep",
+        ),
+        (
+            "lone.jsonl",
+            br#"{"id":"lone","text":"some words \ud83d"}"#.to_vec(),
+            "lone",
         ),
         (
             "pretty.json",

@@ -17,8 +17,10 @@ use crate::story::name::Names;
 use crate::story::term::Terms;
 use crate::story::vocabulary::Vocabulary;
 use crate::text::Words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+/// So many headlines that it says nothing of make a text a notice: two may be the names of sites that print one brief.
+const HEADLINES: usize = 3;
 /// So many articles that have one word for their text, and the same, have none.
 const LABELLED: usize = 3;
 
@@ -79,17 +81,16 @@ pub(super) fn part(
     left
 }
 
-/// The members of a group that carry a notice: more than one headline over texts that say nothing of them, and no more
-/// members whose text does.
+/// The members of a group that carry a notice: under [`HEADLINES`] that differ, and no more members whose text says
+/// something of theirs.
 fn notices<'g>(group: &'g Group, entries: &'g [Entry]) -> impl Iterator<Item = ArticleId> + 'g {
     let may_be = |id: &ArticleId| entries[id.index()].notice;
-    let headlines = || {
-        let members = group.members.iter().copied().filter(may_be);
-        members.map(|id| &*entries[id.index()].headline)
-    };
-    let first = headlines().next().unwrap_or_default();
-    let several = headlines().any(|other| !other.eq_ignore_ascii_case(first));
-    let most = 2 * headlines().count() >= group.members.len();
+    let headlines = group.members.iter().filter(|id| may_be(id));
+    let headlines: Vec<String> = headlines
+        .map(|id| entries[id.index()].headline.to_lowercase())
+        .collect();
+    let most = 2 * headlines.len() >= group.members.len();
+    let several = headlines.iter().collect::<BTreeSet<_>>().len() >= HEADLINES;
     let notices = group.members.iter().copied().filter(may_be);
     notices.filter(move |_| several && most)
 }
