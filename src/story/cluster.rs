@@ -13,7 +13,7 @@
 //! worked alone, in parallel. Inside, each cluster keeps the sums of its edges to its neighbours only; merging adds two
 //! such lists and leaves those of the neighbours as they are, for they say by which old name a cluster is meant, and the
 //! names are resolved when a list is next read. Ties go to the smallest members, so nothing depends on an order of work.
-//! Most merges that are offered come to nothing, for one of the two clusters has changed by then: a [`Queue`] lets them go
+//! Most merges that are offered come to nothing, for one of the two clusters has changed by then: a `Queue` lets them go
 //! without putting them in order.
 
 use crate::group::UnionFind;
