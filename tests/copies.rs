@@ -384,6 +384,18 @@ fn a_notice_in_place_of_a_text_is_no_coverage() {
     assert!(!alike("story", "label1", "label2"));
     let noticed = records.iter().filter(|record| record["notice"] == true);
     assert_eq!(noticed.count(), 7);
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("in.jsonl"), &articles).expect("written");
+    let why = |a: &str, b: &str| {
+        run(
+            folder.path(),
+            &["explain", "in.jsonl", a, b, "--quiet"],
+            b"",
+        )
+        .good()
+    };
+    assert!(why("mill", "mill2").contains("no copies, and one story by the headlines"));
+    assert!(why("mill", "vote").contains("no copies, and two stories by the headlines"));
     // As texts they are what they are.
     let pairs = of(&["pairs", "-", "--quiet", "--format", "jsonl"]);
     assert_eq!(pairs.matches("\"identical\"").count(), 6 + 1 + 3, "{pairs}");

@@ -123,8 +123,11 @@ impl Explanation {
         match (self.same_group, self.same_story, self.copies.relation) {
             (_, _, Some(Relation::Template)) => "one form filled in twice: no copies".to_owned(),
             (true, _, Some(relation)) => format!("copies: {relation}"),
-            (false, _, Some(_)) if self.a.notice && self.b.notice => {
-                "one notice in place of both texts: no copies".to_owned()
+            (false, together, Some(_)) if self.a.notice && self.b.notice => {
+                let stories = if together { "one story" } else { "two stories" };
+                format!(
+                    "one notice in place of both texts: no copies, and {stories} by the headlines"
+                )
             }
             (false, _, Some(relation)) => {
                 format!("copies: {relation}, held in two groups by their anchors")
