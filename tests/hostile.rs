@@ -274,6 +274,10 @@ fn what_is_only_odd_is_read() {
             "{name}: {}",
             ran.stdout
         );
+        if name.ends_with(".jsonl") {
+            let records = run(folder.path(), &["cluster", "-f", "records", name], b"");
+            assert_eq!(records.code, 0, "{name}: {}", records.stderr);
+        }
     }
 }
 

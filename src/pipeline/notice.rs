@@ -19,7 +19,8 @@ use crate::story::vocabulary::Vocabulary;
 use crate::text::Words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many headlines that it says nothing of make a text a notice: two may be the names of sites that print one brief.
+/// So many headlines that it says nothing of make a text a notice: two may be the names of sites that print one brief. Of the
+/// labelled sets only gva has notices, under two to seven headlines.
 const HEADLINES: usize = 3;
 /// So many articles that have one word for their text, and the same, have none.
 const LABELLED: usize = 3;
@@ -68,15 +69,26 @@ pub(super) fn part(
             &mut outcome.run,
         );
     }
-    if under_headlines > 0 {
-        let articles = match under_headlines {
-            1 => "1 article has".to_owned(),
-            many => format!("{many} articles have"),
-        };
-        let text = format!(
-            "{articles} a notice in place of a text, the same under headlines it says nothing of: for stories the headline counts"
-        );
-        outcome.run.warnings.push(Warning::Note { text });
+    let labelled = left.len() as u64 - under_headlines;
+    for (count, what) in [
+        (
+            under_headlines,
+            "a notice in place of a text, the same under headlines it says nothing of: for stories the headline counts",
+        ),
+        (
+            labelled,
+            "one word in place of a text, the same as others: for stories nothing counts",
+        ),
+    ] {
+        if count > 0 {
+            let articles = if count == 1 {
+                "article has"
+            } else {
+                "articles have"
+            };
+            let text = format!("{count} {articles} {what}");
+            outcome.run.warnings.push(Warning::Note { text });
+        }
     }
     left
 }

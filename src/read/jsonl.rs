@@ -113,7 +113,8 @@ fn half_pairs_mended(text: &str) -> Option<String> {
             unit => !matches!(unit, Some(0xdc00..0xe000)),
         };
         let next = match (escaped(start), whole) {
-            (None, _) => (start + 2).min(bytes.len()),
+            // What is no escape may be a letter of several bytes.
+            (None, _) => start + 1 + usize::from(bytes.get(start + 1).is_some_and(u8::is_ascii)),
             (Some(0xd800..0xdc00), true) => start + 12,
             _ => start + 6,
         };

@@ -23,7 +23,10 @@ use super::records::{Record, Records};
 use super::warc::Archive;
 use crate::article::Article;
 use crate::error::{Error, Result};
+
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::ops::Range;
 
@@ -275,7 +278,7 @@ impl<'w> Rewriter<'w> {
         let (object, more, rest) = match added {
             None => (bytes, String::new(), &b""[..]),
             Some(added) => {
-                let keys: Map<String, Value> = serde_json::from_slice(bytes)
+                let keys: BTreeMap<String, &RawValue> = serde_json::from_slice(bytes)
                     .map_err(|error| Error::record(place, error.to_string(), None))?;
                 if let Some(taken) = added.names.iter().find(|name| keys.contains_key(**name)) {
                     return Err(taken_name(place, "the record", taken));

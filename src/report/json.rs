@@ -104,7 +104,7 @@ impl<'o> ArticleRecord<'o> {
             title: &entry.headline,
             source: entry.source.as_deref(),
             words: entry.words,
-            notice: entry.notice && !outcome.stories.is_empty(),
+            notice: entry.notice,
             time: Time::of(&entry.time),
         }
     }

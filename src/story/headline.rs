@@ -52,7 +52,7 @@ pub fn headline(title: &str, text: &str, source: Option<&str>) -> String {
     }
 }
 
-/// The longest text that may be a notice, in words: a report of more has a word of its headline.
+/// The longest text that may be a notice, in words: twice the longest of the labelled sets (gva).
 const NOTICE: usize = 120;
 
 /// Whether a text is short and has no content word of its headline.

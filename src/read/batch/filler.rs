@@ -299,6 +299,8 @@ impl Filler<'_> {
             let bytes = &mut self.batch.bytes;
             *bytes = spare.unwrap_or_default();
             bytes.clear();
+            // One large record does not cost all batches after it.
+            bytes.shrink_to(2 * self.options.block_bytes);
             bytes.reserve(size);
         }
     }

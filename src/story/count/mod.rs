@@ -6,22 +6,23 @@
 //! All of it is flat around the values chosen (`samestory eval FOLDER` measures it).
 //!
 //! Two of five words of a text say nothing, and half of the others are in it before. So the first are known by their
-//! hashes (`stop`), the others are told apart in a table as small as the text, and each is then looked up once in the
+//! hashes (`listed`), the others are told apart in a table as small as the text, and each is then looked up once in the
 //! `memory` of all that were met. Words that fold to one term come together when the terms are sorted.
 
 mod memory;
-mod stop;
 #[cfg(test)]
 mod tests;
 mod written;
 
-use super::term::{TermId, TermKind, Terms, hashed_id};
+use super::listed::Listed;
+use super::term::{TermId, TermKind, Terms, hashed_id, stop_words};
 use super::vocabulary::Vocabulary;
+use crate::hash;
 use crate::shingle::sort_by_hash;
 use crate::text::{Words, segment};
 use memory::{Memory, Met, WordClass};
 use std::mem;
-use stop::StopHashes;
+use std::sync::LazyLock;
 use written::{joined, written};
 
 /// What a word counts by where it stands, as (words up to here, weight): news says what happened first.
@@ -36,6 +37,13 @@ const NAME_WEIGHT: f32 = 0.5;
 
 /// The least size of the table that tells the words of a text apart.
 const INDEX: usize = 1 << 10;
+
+/// Words that no term is made of, by their hashes in lower case: stop words and single letters.
+static SILENT: LazyLock<Listed<()>> = LazyLock::new(|| {
+    let letters = (b'a'..=b'z').map(|letter| hash::bytes(&[letter]));
+    let words = stop_words().iter().map(|word| hash::bytes(word.as_bytes()));
+    words.chain(letters).map(|hash| (hash, ())).collect()
+});
 
 /// A weight by the number of words before.
 type ByPlace = fn(usize) -> f32;
@@ -76,7 +84,6 @@ pub struct TermCounter<'v> {
     title: Words,
     /// The terms of the text at hand, as [`Found::packed`].
     found: Vec<u128>,
-    stops: &'static StopHashes,
 }
 
 /// A term of the text at hand.
@@ -138,7 +145,6 @@ impl<'v> TermCounter<'v> {
             counted: Vec::new(),
             title: Words::default(),
             found: Vec::new(),
-            stops: StopHashes::shared(),
         }
     }
 
@@ -200,7 +206,7 @@ impl<'v> TermCounter<'v> {
             let surface = &text[start..end];
             let written = if end == word_end {
                 match written(bytes, start, end, hash) {
-                    Some(_) if self.stops.has(hash) => continue,
+                    Some(_) if SILENT.get(hash).is_some() => continue,
                     Some(written) => written,
                     None => joined(surface),
                 }

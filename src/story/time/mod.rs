@@ -257,6 +257,7 @@ impl Dater {
             dates::evidence(text, &mentions, &mut out);
             self.events.evidence(text, tokens, &mut out);
             phase::evidence(text, &mut out);
+            tokens.shrink();
             out
         })
     }

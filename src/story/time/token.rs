@@ -154,7 +154,17 @@ pub(crate) fn tokens_into(text: &str, lexicon: &Lexicon, tokens: &mut Tokens) {
 /// So many words are put aside before they are looked up.
 const ASKED: usize = 64;
 
+/// The memory of so many tokens is kept for the next text: one large text does not cost all that follow.
+const KEPT: usize = 1 << 16;
+
 impl Tokens {
+    /// Gives back what more memory than most texts need.
+    pub(super) fn shrink(&mut self) {
+        if self.all.capacity() > KEPT {
+            *self = Self::default();
+        }
+    }
+
     /// Gives words their numbers, and marks them and numbers.
     fn look_up(&mut self, asked: &[(u32, Key)], lexicon: &Lexicon) {
         for &(at, key) in asked {
