@@ -154,7 +154,8 @@ fn a_text_is_read_where_what_came_with_it_leaves_the_day_open() {
             ..Dated::default()
         };
         let estimate = Dater::new().estimate(&dated);
-        let by_text = |e: &super::Evidence| !matches!(e.kind, EvidenceKind::Field | EvidenceKind::Url);
+        let by_text =
+            |e: &super::Evidence| !matches!(e.kind, EvidenceKind::Field | EvidenceKind::Url);
         (estimate.evidence.iter().any(by_text), estimate)
     };
     let url = Some("https://news.example/2022/10/10/a");
