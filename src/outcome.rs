@@ -5,7 +5,7 @@
 
 use crate::article::ArticleId;
 use crate::exact::TextKey;
-use crate::group::Group;
+use crate::group::{Group, Scope};
 use crate::run::Run;
 use crate::settings::Settings;
 use crate::story::lineage::Since;
@@ -160,21 +160,31 @@ impl Outcome {
     }
 
     /// An id for a set of articles that depends on what they say and on nothing else: the smallest key of their texts.
-    /// It stays when other articles are added, unless one of them has a smaller key.
+    /// It stays when other articles are added, unless one of them has a smaller key. Where the settings leave articles of
+    /// one text in several groups, their own ids count too.
     pub fn content_id(&self, kind: char, members: &[ArticleId]) -> String {
-        content_id(&self.entries, kind, members)
+        content_id(&self.entries, &self.settings, kind, members)
     }
 }
 
 /// See [`Outcome::content_id`].
-pub fn content_id(entries: &[Entry], kind: char, members: &[ArticleId]) -> String {
+pub fn content_id(
+    entries: &[Entry],
+    settings: &Settings,
+    kind: char,
+    members: &[ArticleId],
+) -> String {
+    let one_text_one_group =
+        settings.scope == Scope::All && settings.relations.has(Relation::Identical);
     let key = |&id: &ArticleId| {
         let entry = &entries[id.index()];
+        let own = crate::hash::bytes(entry.id.as_bytes());
         // A text without words and a notice in place of one are nobody's copy: the article's own id is all that names them.
-        entry.key.filter(|_| !entry.notice).map_or_else(
-            || crate::hash::bytes(entry.id.as_bytes()),
-            |key| (key.0 >> 64) as u64,
-        )
+        match entry.key.filter(|_| !entry.notice) {
+            None => own,
+            Some(text) if one_text_one_group => (text.0 >> 64) as u64,
+            Some(text) => crate::hash::join((text.0 >> 64) as u64, own),
+        }
     };
     format!(
         "{kind}{:016x}",

@@ -345,7 +345,7 @@ fn story(
     let group_times: Vec<&TimeEstimate> =
         groups.iter().map(|&group| times[group as usize]).collect();
     Story {
-        id: content_id(entries, 's', &members),
+        id: content_id(entries, &outcome.settings, 's', &members),
         title: entries[title_of.index()].headline.to_string(),
         title_of,
         terms: describe::strongest_terms(weighed, &centre, vocabulary, &names),

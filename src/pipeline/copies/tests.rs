@@ -4,6 +4,7 @@ use crate::group::Scope;
 use crate::run::Warning;
 use crate::verify::{Relation, Relations};
 use crate::{Article, Outcome, Pipeline, Settings};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 fn run(articles: &[Article<'_>], settings: Settings) -> Outcome {
@@ -305,6 +306,19 @@ fn scopes_part_groups_and_not_pairs() {
         by_source.copies.groups.len(),
         2,
         "although so many equal texts are paired with their first only"
+    );
+    let ids = |outcome: &Outcome| -> BTreeSet<String> {
+        let groups = outcome.copies.groups.iter();
+        groups
+            .map(|group| outcome.content_id('g', &group.members))
+            .collect()
+    };
+    assert_eq!(ids(&by_source).len(), 2, "groups of one text have two ids");
+    let without_first: Vec<Article<'_>> = articles[1..].to_vec();
+    let later = run(&without_first, by_source.settings.clone());
+    assert!(
+        ids(&by_source).intersection(&ids(&later)).count() > 0,
+        "the group that lost no article keeps its id"
     );
     let few = run(
         &articles[60..80],
