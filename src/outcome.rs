@@ -178,12 +178,12 @@ pub fn content_id(
         settings.scope == Scope::All && settings.relations.has(Relation::Identical);
     let key = |&id: &ArticleId| {
         let entry = &entries[id.index()];
-        let own = crate::hash::bytes(entry.id.as_bytes());
+        let own = || crate::hash::bytes(entry.id.as_bytes());
         // A text without words and a notice in place of one are nobody's copy: the article's own id is all that names them.
         match entry.key.filter(|_| !entry.notice) {
-            None => own,
+            None => own(),
             Some(text) if one_text_one_group => (text.0 >> 64) as u64,
-            Some(text) => crate::hash::join((text.0 >> 64) as u64, own),
+            Some(text) => crate::hash::join((text.0 >> 64) as u64, own()),
         }
     };
     format!(

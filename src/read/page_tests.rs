@@ -1,7 +1,6 @@
 //! Tests of pages, feeds and archives. All texts are made up.
 
 use super::form_tests::read_file;
-use super::tests::{Folder, attempt};
 use super::*;
 
 /// A page with an article between a menu, a list of links and a footer.
@@ -294,48 +293,5 @@ fn the_pages_of_archives_are_read_and_written_again() {
     assert_eq!(
         String::from_utf8(out).unwrap(),
         String::from_utf8(one).unwrap()
-    );
-}
-
-#[test]
-fn half_a_surrogate_pair_costs_a_character_and_no_record() {
-    let lines = [
-        (r"cut \ud83d", "cut \u{fffd}"),
-        (
-            r"\udc3d whole \ud83d\ude00 \ud83dx",
-            "\u{fffd} whole \u{1f600} \u{fffd}x",
-        ),
-        (
-            r"\\ud83d is a path, \ud83d\ud83d\ude00 is none",
-            "\\ud83d is a path, \u{fffd}\u{1f600} is none",
-        ),
-        (r"\u00e9 and \ud83d\ude00", "\u{e9} and \u{1f600}"),
-    ];
-    let records = lines.map(|(written, _)| format!("{{\"text\": \"{written}\"}}\n"));
-    let folder = Folder::new(&[
-        ("a.jsonl", records.concat().as_bytes()),
-        ("b.jsonl", br#"{"text": "\ud83d", "id": \ud83d}"#),
-        ("c.jsonl", "{\"text\": \"\\\u{e9} \\ud83d\"}".as_bytes()),
-    ]);
-    let (reading, run) = attempt(&[folder.path("")], &ReadOptions::default(), b"");
-    let reading = reading.unwrap();
-    let texts: Vec<&str> = reading
-        .records
-        .iter()
-        .map(|record| &*record.value.1)
-        .collect();
-    assert_eq!(texts, lines.map(|(_, read)| read));
-    let said: Vec<String> = run
-        .warnings
-        .iter()
-        .map(|warning| folder.plain(&warning.to_string()))
-        .collect();
-    assert_eq!(
-        said,
-        [
-            "b.jsonl:1: not JSON: expected value at byte 26",
-            "c.jsonl:1: not JSON: invalid escape at byte 12",
-            "3 articles were cut inside a character; what is left of it is U+FFFD"
-        ]
     );
 }

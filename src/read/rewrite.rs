@@ -23,7 +23,6 @@ use super::records::{Record, Records};
 use super::warc::Archive;
 use crate::article::Article;
 use crate::error::{Error, Result};
-
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;

@@ -2,9 +2,6 @@
 
 use super::time::{EvidenceKind, TimeEstimate, parse_date};
 
-/// A span of this many days or fewer still says which day: a date widened by a day for time zones.
-const DAY_WIDE: i32 = 3;
-
 /// Seconds since 1970 (UTC where the date names a zone), from the date field or else from the address or dateline.
 /// `None` where only the text's own words tell: they do not tell who was first.
 pub fn published(date: Option<&str>, time: &TimeEstimate) -> Option<i64> {
@@ -27,9 +24,8 @@ fn of_estimate(time: &TimeEstimate) -> Option<i64> {
     let [span] = time.spans.as_slice() else {
         return None;
     };
-    let precise = span.to.0.saturating_sub(span.from.0) < DAY_WIDE;
     let middle = span.from.0 + (span.to.0 - span.from.0) / 2;
-    (precise && time.evidence.iter().any(|evidence| dated(evidence.kind)))
+    (span.names_a_day() && time.evidence.iter().any(|evidence| dated(evidence.kind)))
         .then(|| i64::from(middle) * 86_400)
 }
 

@@ -131,6 +131,12 @@ impl Span {
         Span { from, to: Day::MAX }
     }
 
+    /// Whether it says which day: one alone, or with the one before and the one after, as a given date is widened for time
+    /// zones.
+    pub(crate) fn names_a_day(self) -> bool {
+        self.to.0.saturating_sub(self.from.0) <= 2
+    }
+
     /// Whether a day lies inside.
     #[must_use]
     pub fn contains(self, day: Day) -> bool {
