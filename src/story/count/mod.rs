@@ -14,6 +14,7 @@ mod memory;
 mod tests;
 mod written;
 
+use super::FIRST_WORDS;
 use super::listed::Listed;
 use super::term::{TermId, TermKind, Terms, hashed_id, stop_words};
 use super::vocabulary::Vocabulary;
@@ -148,7 +149,7 @@ impl<'v> TermCounter<'v> {
         }
     }
 
-    /// The terms of a headline and a text.
+    /// The terms of a headline and a text, each of its first [`FIRST_WORDS`].
     ///
     /// `O(words)`.
     pub fn count(&mut self, title: &str, text: &str, words: &Words) -> Terms<'static> {
@@ -183,7 +184,8 @@ impl<'v> TermCounter<'v> {
         // The number last met, while no content word and no break has come after it.
         let mut number: Option<&str> = None;
         let mut end = 0;
-        let mut spans = words.spans().iter().zip(words.hashes()).enumerate();
+        let spans = words.spans().iter().zip(words.hashes());
+        let mut spans = spans.enumerate().take(FIRST_WORDS);
         let mut next = spans.next();
         while let Some((at, (span, &hash))) = next {
             next = spans.next();

@@ -13,6 +13,7 @@ mod word;
 
 pub(super) use fold::fold;
 
+use super::FIRST_WORDS;
 use super::background::Background;
 use super::term::TermId;
 use super::vocabulary::Vocabulary;
@@ -50,7 +51,7 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    /// The names of a text whose words are `words`.
+    /// The names of a text whose words are `words`, in the first [`FIRST_WORDS`] of them.
     ///
     /// `O(words)`.
     pub fn find(&mut self, text: &str, words: &Words) -> Names {
@@ -59,7 +60,7 @@ impl<'a> NameFinder<'a> {
             beginnings,
             found,
         } = self;
-        let spans = words.spans();
+        let spans = &words.spans()[..words.len().min(FIRST_WORDS)];
         let mut run_at = 0;
         for (at, span) in spans.iter().enumerate() {
             let start = span.start as usize;
