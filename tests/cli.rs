@@ -203,7 +203,7 @@ fn help_lists_every_command_and_the_exit_codes() {
 fn long_help_explains_the_defaults() {
     let said = run(ROOT, &["cluster", "--help"], b"").good();
     for default in [
-        "0.8", "0.5", "0.98", "3", "128", "earliest", "default", "0.09", "table", "20", "64",
+        "0.8", "0.5", "0.98", "3", "128", "earliest", "default", "0.1", "table", "20", "64",
         "reject", "2GiB",
     ] {
         assert!(

@@ -36,8 +36,8 @@ const COUNTED_WEIGHT: f32 = 1.0;
 /// What a capitalised word adds as a name.
 const NAME_WEIGHT: f32 = 0.5;
 
-/// The least size of the table that tells the words of a text apart.
-const INDEX: usize = 1 << 10;
+/// Places of the table that tells the words of a text apart: twice as many as a text and its headline have at most.
+const INDEX: usize = (4 * FIRST_WORDS).next_power_of_two();
 
 /// Words that no term is made of, by their hashes in lower case: stop words and single letters.
 static SILENT: LazyLock<Listed<()>> = LazyLock::new(|| {
@@ -77,7 +77,7 @@ pub struct TermCounter<'v> {
     /// What is remembered of each.
     met: Vec<Met>,
     /// By hash, the places of these, counted from 1; 0 for none.
-    index: Vec<u32>,
+    index: Box<[u16; INDEX]>,
     /// How many of them belong to the text, and not only to the headline.
     of_text: usize,
     /// Its numbers with what they count.
@@ -141,7 +141,7 @@ impl<'v> TermCounter<'v> {
             memory: Memory::new(vocabulary),
             here: Vec::new(),
             met: Vec::new(),
-            index: vec![0; INDEX],
+            index: Box::new([0; INDEX]),
             of_text: 0,
             counted: Vec::new(),
             title: Words::default(),
@@ -165,11 +165,8 @@ impl<'v> TermCounter<'v> {
         &mut self,
         [(title, title_words), (text, words)]: [(&str, &Words); 2],
     ) -> Terms<'static> {
-        // As large as the text before needed it, so that one large text does not cost all that follow.
-        let size = (self.here.len() * 4).next_power_of_two().max(INDEX);
         self.here.clear();
-        self.index.clear();
-        self.index.resize(size, 0);
+        self.index.fill(0);
         self.counted.clear();
         // The text first: headlines capitalise as they like, and the written form shown is the one met first.
         self.passage(text, words, true, position_weight);
@@ -238,18 +235,14 @@ impl<'v> TermCounter<'v> {
 
     /// The place of a word among those of the text at hand, from now on if it was not.
     fn here(&mut self, written: u64, start: usize, end: usize) -> &mut Here {
-        if self.here.len() * 2 >= self.index.len() {
-            self.grow();
-        }
-        let mask = self.index.len() - 1;
-        let mut at = written as usize & mask;
+        let mut at = written as usize % INDEX;
         loop {
-            match self.index[at] {
+            match usize::from(self.index[at]) {
                 0 => break,
-                found if self.here[found as usize - 1].written == written => {
-                    return &mut self.here[found as usize - 1];
+                found if self.here[found - 1].written == written => {
+                    return &mut self.here[found - 1];
                 }
-                _ => at = (at + 1) & mask,
+                _ => at = (at + 1) % INDEX,
             }
         }
         self.here.push(Here {
@@ -261,22 +254,8 @@ impl<'v> TermCounter<'v> {
             end: end as u32,
             place: 0,
         });
-        self.index[at] = self.here.len() as u32;
+        self.index[at] = self.here.len() as u16;
         self.here.last_mut().expect("pushed just now")
-    }
-
-    /// Makes room for twice the words of a text.
-    fn grow(&mut self) {
-        let size = self.index.len() * 2;
-        self.index.clear();
-        self.index.resize(size, 0);
-        for (place, here) in (1..).zip(&self.here) {
-            let mut at = here.written as usize & (size - 1);
-            while self.index[at] != 0 {
-                at = (at + 1) & (size - 1);
-            }
-            self.index[at] = place;
-        }
     }
 
     /// What was counted, by term; of each it is noted in which form the text has it first.

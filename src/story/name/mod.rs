@@ -282,6 +282,14 @@ mod tests {
     }
 
     #[test]
+    fn names_behind_the_first_words_are_not_found() {
+        let before = |words: usize| "and ".repeat(words) + "Jane Roe, who was there";
+        assert_eq!(names(&before(FIRST_WORDS - 2)), ["Jane Roe"]);
+        assert_eq!(names(&before(FIRST_WORDS - 1)), ["Jane"]);
+        assert_eq!(names(&before(FIRST_WORDS)), [""; 0]);
+    }
+
+    #[test]
     fn a_surname_counts_for_the_whole_name() {
         let found = names(
             "It was Jane Roe. Then Roe left, and so did Salem Smith, when Roe had gone to Salem.",

@@ -178,7 +178,7 @@ pub(crate) struct StoryArgs {
     #[arg(long, value_name = "CUT", default_value = "default")]
     cut: String,
     /// Mean similarity of words from which two stories are linked
-    #[arg(long, value_name = "0..1", default_value = "0.09")]
+    #[arg(long, value_name = "0..1", default_value = "0.1")]
     link: f64,
     /// A table of office holders to read times by, beside the one that comes with the program
     ///
