@@ -10,6 +10,7 @@
 
 mod batch;
 mod character;
+pub(crate) mod eight;
 mod kernel;
 pub mod normalise;
 pub mod reference;

@@ -5,9 +5,7 @@
 //! letters are looked at side by side.
 
 use crate::hash;
-
-/// The highest bit of each byte.
-const SIGNS: u64 = 0x8080_8080_8080_8080;
+use crate::text::eight::{SIGNS, capitals, gathered};
 
 /// Odd, so that no two ways to capitalise a word make the same difference.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -19,29 +17,20 @@ pub(super) fn written(bytes: &[u8], start: usize, end: usize, hash: u64) -> Opti
     let sixteen: &[u8; 16] = bytes.get(start..)?.first_chunk()?;
     let len = end - start;
     let halves = sixteen.as_chunks::<8>().0;
-    let (mut capitals, mut others) = (0, 0);
+    let (mut large, mut others) = (0u64, 0);
     for (half, eight) in halves.iter().enumerate() {
         let kept = len.saturating_sub(8 * half).min(8) as u32;
         let kept = u64::MAX.checked_shr(64 - 8 * kept).unwrap_or(0);
         let eight = u64::from_le_bytes(*eight) & kept;
         others |= eight & SIGNS;
-        capitals |= capitals_of(eight) << (8 * half);
+        large |= u64::from(gathered(capitals(eight))) << (8 * half);
     }
-    (len <= 16 && others == 0).then_some(hash ^ capitals.wrapping_mul(SPREAD))
+    (len <= 16 && others == 0).then_some(hash ^ large.wrapping_mul(SPREAD))
 }
 
 /// The number of any other word.
 pub(super) fn joined(surface: &str) -> u64 {
     hash::bytes(surface.as_bytes())
-}
-
-/// Which of eight ASCII bytes are capitals, a bit each: they are compared side by side, no sum of theirs reaching the
-/// next, and the highest bits are then brought together by a multiplication (Warren 2013, "Hacker's Delight", section 7-1).
-fn capitals_of(eight: u64) -> u64 {
-    let each = |byte: u8| u64::from(byte) * 0x0101_0101_0101_0101;
-    let seven = eight & !SIGNS;
-    let capitals = (seven + each(0x80 - b'A')) & !(seven + each(0x7f - b'Z')) & SIGNS;
-    (capitals >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 #[cfg(test)]

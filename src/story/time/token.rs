@@ -5,6 +5,7 @@
 //! function and because [`Gap`] says what stood there. Cost: linear.
 
 use super::lexicon::{Key, Lexicon, UNKNOWN, WordId};
+use crate::text::eight::{self, SIGNS};
 
 /// What stands between a token and the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,25 +57,9 @@ pub(crate) struct Token {
 /// With how many of sixteen bytes are ASCII letters and digits before the first that is not.
 #[inline]
 fn leading(sixteen: u128) -> (u128, usize) {
-    let letters = |eight: u64| (!alphanumeric(eight) & SIGNS).trailing_zeros() as usize / 8;
+    let letters = |eight: u64| eight::before(eight::alphanumeric(eight) ^ SIGNS);
     let (first, second) = (letters(sixteen as u64), letters((sixteen >> 64) as u64));
     (sixteen, if first < 8 { first } else { 8 + second })
-}
-
-/// The highest bit of each byte.
-const SIGNS: u64 = 0x8080_8080_8080_8080;
-
-/// The highest bit of each byte that is an ASCII letter or digit: the bytes are compared side by side in one number
-/// (Mycroft 1987; Warren 2013, "Hacker's Delight", section 6-1), no sum of theirs reaching the next.
-#[inline]
-fn alphanumeric(eight: u64) -> u64 {
-    let each = |byte: u8| u64::from(byte) * 0x0101_0101_0101_0101;
-    let seven = eight & !SIGNS;
-    let within = |seven: u64, first: u8, last: u8| {
-        (seven + each(0x80 - first)) & !(seven + each(0x7f - last))
-    };
-    let letters = within(seven | each(0x20), b'a', b'z');
-    (letters | within(seven, b'0', b'9')) & !eight & SIGNS
 }
 
 /// A text's tokens, and where to look.

@@ -1,6 +1,7 @@
 //! Words to fillers: the names and figures of an opening, each with the words around it.
 
 use crate::hash;
+use crate::text::eight;
 use crate::text::normalise::fold;
 
 /// Words that begin a sentence in capitals without naming anything. Sorted.
@@ -29,7 +30,7 @@ pub(super) struct Token {
 /// The words of a text between white space, without the punctuation around them.
 ///
 /// Naive: `split_whitespace`, trim and fold each word, and ask tables of Unicode what its characters are. Of news one word
-/// in forty is not ASCII; of the others one small table says all that while they are copied in lower case.
+/// in forty is not ASCII; the others are told eight bytes at a time.
 pub(super) struct Tokens<'t> {
     text: &'t str,
     /// So many bytes are read.
@@ -97,23 +98,23 @@ impl Iterator for Tokens<'_> {
 
     fn next(&mut self) -> Option<Token> {
         loop {
-            let rest = &self.text.as_bytes()[self.at..];
-            let start = self.at + rest.iter().position(|&byte| class(byte) & BLANK == 0)?;
+            let bytes = self.text.as_bytes();
+            let blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+            let start = self.at + bytes[self.at..].iter().position(|byte| !blank(byte))?;
             let mut ascii = Ascii::default();
-            let len = ascii.read(&self.text.as_bytes()[start..]);
-            if ascii.seen & BEYOND != 0 || len > LONGEST {
+            let token = if let Some(len) = ascii.read(&bytes[start..]) {
+                self.at = start + len;
+                let word = ascii.word(&bytes[start..self.at]);
+                self.apart |= word.is_none();
+                word.map(|word| self.token(&word))
+            } else {
                 let rest = self.text[start..].trim_start();
                 let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
                 self.at = self.text.len() - rest.len() + len;
-                if let Some(token) = self.token_of(&rest[..len]) {
-                    return Some(token);
-                }
-                continue;
-            }
-            self.at = start + len;
-            match ascii.word(&self.text.as_bytes()[start..self.at]) {
-                Some(word) => return Some(self.token(&word)),
-                None => self.apart = true,
+                self.token_of(&rest[..len])
+            };
+            if token.is_some() {
+                return token;
             }
         }
     }
@@ -145,77 +146,64 @@ struct Word<'f> {
 }
 
 /// A longer piece is read as one that is not ASCII: most are addresses.
-const LONGEST: usize = 32;
+const LONGEST: usize = 31;
 
-/// What a byte is.
-const BLANK: u8 = 1;
-const DIGIT: u8 = 2;
-/// A letter, digit or sign that is not taken off the ends of a word.
-const STAYS: u8 = 4;
-const BEYOND: u8 = 8;
-/// A capital letter: the bit by which the small one differs.
-const CAPITAL: u8 = 0x20;
-
-const CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte as u8 {
-            b'\t'..=b'\r' | b' ' => BLANK,
-            b'0'..=b'9' => DIGIT | STAYS,
-            b'A'..=b'Z' => CAPITAL | STAYS,
-            b'a'..=b'z' | b'$' | b'%' => STAYS,
-            0x80.. => BEYOND,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    classes
-};
-
-#[inline]
-fn class(byte: u8) -> u8 {
-    CLASSES[usize::from(byte)]
-}
-
-/// A piece between blanks as it is read.
+/// A piece between blanks as it is read: in lower case, and for each of its bytes a bit of what it is.
 #[derive(Default)]
 struct Ascii {
-    /// In lower case, as far as it fits.
-    lower: [u8; LONGEST],
-    /// All that its bytes are.
-    seen: u8,
+    lower: [u8; LONGEST + 1],
+    /// Letters, digits and signs that are not taken off the ends of a word.
+    stays: u32,
+    capitals: u32,
+    digits: u32,
 }
 
 impl Ascii {
-    /// Reads to the first blank; gives how many bytes that are.
-    fn read(&mut self, bytes: &[u8]) -> usize {
-        let mut len = 0;
-        for &byte in bytes {
-            let class = class(byte);
-            if class & BLANK != 0 {
-                break;
+    /// Reads to the first blank, which is so many bytes on; `None` for a piece that is not ASCII or longer than
+    /// [`LONGEST`].
+    fn read(&mut self, bytes: &[u8]) -> Option<usize> {
+        for (block, lower) in self.lower.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+            let start = 8 * block;
+            let rest = &bytes[start.min(bytes.len())..];
+            let eight = u64::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| {
+                let mut last = [b' '; 8];
+                last[..rest.len()].copy_from_slice(rest);
+                last
+            }));
+            let blanks = eight::within(eight, b'\t', b'\r') | eight::within(eight, b' ', b' ');
+            let len = eight::before(blanks);
+            // Of what is before the blank.
+            let kept = u64::MAX.checked_shr(64 - 8 * len as u32).unwrap_or(0);
+            let eight = eight & kept;
+            if eight & eight::SIGNS != 0 {
+                return None;
             }
-            self.seen |= class;
-            if let Some(lower) = self.lower.get_mut(len) {
-                *lower = byte | class & CAPITAL;
+            let (capitals, digits) = (eight::capitals(eight), eight::digits(eight));
+            let stays = eight::alphanumeric(eight) | eight::within(eight, b'$', b'%');
+            *lower = (eight | capitals >> 2).to_le_bytes();
+            self.stays |= u32::from(eight::gathered(stays)) << start;
+            self.capitals |= u32::from(eight::gathered(capitals)) << start;
+            self.digits |= u32::from(eight::gathered(digits)) << start;
+            if len < 8 {
+                return Some(start + len);
             }
-            len += 1;
         }
-        len
+        None
     }
 
-    /// The word in the piece that was read, which is ASCII; `None` if there is only punctuation.
+    /// The word in the piece that was read; `None` if there is only punctuation.
     fn word(&self, raw: &[u8]) -> Option<Word<'_>> {
-        let stays = |&byte: &u8| class(byte) & STAYS != 0;
-        let start = raw.iter().position(stays)?;
-        let end = raw.iter().rposition(stays)? + 1;
+        if self.stays == 0 {
+            return None;
+        }
+        let start = self.stays.trailing_zeros() as usize;
+        let end = (u32::BITS - self.stays.leading_zeros()) as usize;
         let mut behind = raw[end..].iter().rev();
         let last = behind.find(|byte| !matches!(byte, b'"' | b'\'' | b')'));
         Some(Word {
             folded: &self.lower[start..end],
-            figure: self.seen & DIGIT != 0,
-            capital: class(raw[start]) & CAPITAL != 0,
+            figure: self.digits != 0,
+            capital: self.capitals >> start & 1 == 1,
             opens: start > 0,
             closes: end < raw.len(),
             stops: last.is_some_and(|last| b".!?:".contains(last)),
