@@ -4,6 +4,7 @@
 mod made;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use samestory::hash;
 use samestory::shingle::{self, ShingleSet, ShingleSize};
 use samestory::text::Words;
 use std::collections::BTreeSet;
@@ -34,7 +35,7 @@ fn shingles(c: &mut Criterion) {
             });
         });
         group.bench_function(BenchmarkId::new("sorted and unique", count), |b| {
-            b.iter_batched_ref(|| out.clone(), shingle::sort_unique, BatchSize::SmallInput);
+            b.iter_batched_ref(|| out.clone(), hash::sort_unique, BatchSize::SmallInput);
         });
     }
     group.finish();

@@ -41,8 +41,9 @@ pub struct Entry {
     pub scope: Option<Box<str>>,
     /// `file:line`, for messages.
     pub place: Box<str>,
-    /// Whether a notice or a label of its page stands in place of its text: that it may (a short text without a word of its
-    /// headline) until stories are looked for, and then that it does.
+    /// Whether its text is short and has no word of its headline: a notice would.
+    pub beside: bool,
+    /// Whether a notice or a label of its page stands in place of its text. Found when stories are looked for.
     pub notice: bool,
     /// How many words its body has.
     pub words: u32,

@@ -13,6 +13,7 @@
 //! Runs of words as the unit of resemblance: Broder, *On the resemblance and containment of documents* (1997), section
 //! 2. It does not see words that changed places over a longer distance, nor a text rewritten in other words.
 
+use crate::hash;
 use crate::store;
 use crate::text::Words;
 use std::borrow::Cow;
@@ -85,7 +86,7 @@ impl ShingleSet {
 
     /// A set from shingle hashes in any order, with repetitions.
     pub fn from_hashes(mut hashes: Vec<u64>) -> Self {
-        sort_unique(&mut hashes);
+        hash::sort_unique(&mut hashes);
         Self(hashes.into_boxed_slice())
     }
 
@@ -177,64 +178,6 @@ pub fn shingles_into(words: &[u64], size: ShingleSize, out: &mut Vec<u64>) {
     }
 }
 
-/// Sorts and drops repetitions.
-///
-/// Shingle hashes are uniform, so their upper bits say about where each belongs: one pass counts, one puts every hash in
-/// its place among about as many places as there are hashes, and a last one moves neighbours (half the time of
-/// `sort_unstable` for the hundreds of shingles of an article). Where many hashes want one place, because a text repeats
-/// itself or the numbers are no hashes, `sort_unstable` does it.
-///
-/// # Complexity
-/// `O(n)` for hashes, `O(n log n)` for anything.
-pub fn sort_unique(hashes: &mut Vec<u64>) {
-    sort_by_hash(hashes, |hash| hash);
-    hashes.dedup();
-}
-
-/// The same for anything that a hash comes first of.
-pub(crate) fn sort_by_hash<T: Copy + Ord>(items: &mut [T], hash: impl Fn(T) -> u64) {
-    if !(64..1 << 16).contains(&items.len()) || !sort_uniform(items, hash) {
-        items.sort_unstable();
-    }
-}
-
-/// Sorts what spreads evenly by its first bits; does nothing and says so where it does not.
-fn sort_uniform<T: Copy + Ord>(items: &mut [T], hash: impl Fn(T) -> u64) -> bool {
-    const CROWD: u32 = 24;
-    let bits = items.len().ilog2();
-    let place = |item: T| (hash(item) >> (64 - bits)) as usize;
-    let mut ends = vec![0u32; 1 << bits];
-    for &item in &*items {
-        ends[place(item)] += 1;
-    }
-    let (mut end, mut crowd) = (0, 0);
-    for slot in &mut ends {
-        crowd = crowd.max(*slot);
-        end += *slot;
-        *slot = end;
-    }
-    if crowd > CROWD {
-        return false;
-    }
-    let mut placed = vec![items[0]; items.len()];
-    for &item in &*items {
-        let end = &mut ends[place(item)];
-        *end -= 1;
-        placed[*end as usize] = item;
-    }
-    for i in 1..placed.len() {
-        let item = placed[i];
-        let mut at = i;
-        while at > 0 && placed[at - 1] > item {
-            placed[at] = placed[at - 1];
-            at -= 1;
-        }
-        placed[at] = item;
-    }
-    items.copy_from_slice(&placed);
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,26 +206,6 @@ mod tests {
         assert_ne!(set("two words", 3), set("other words", 3));
         assert_eq!(set("", 3).len(), 0);
         assert_eq!(set("?! … —", 3).len(), 0);
-    }
-
-    #[test]
-    fn sorting_equals_sorting() {
-        for n in [0, 1, 63, 64, 65, 100, 1000, 5000, 70_000] {
-            for spread in [1, 3, 10, 1 << 20, u64::MAX] {
-                let hashes: Vec<u64> = (0..n).map(|i| crate::hash::mix(i) % spread).collect();
-                let mut expected = hashes.clone();
-                expected.sort_unstable();
-                expected.dedup();
-                assert_eq!(
-                    ShingleSet::from_hashes(hashes).as_slice(),
-                    expected,
-                    "{n} {spread}"
-                );
-                let repeated: Vec<u64> = (0..n).map(|i| crate::hash::mix(i % 40)).collect();
-                let expected: std::collections::BTreeSet<u64> = repeated.iter().copied().collect();
-                assert!(ShingleSet::from_hashes(repeated).iter().eq(&expected));
-            }
-        }
     }
 
     #[test]

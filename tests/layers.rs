@@ -40,7 +40,7 @@ const HOMES: [(&str, &[&str]); 28] = [
     ("petgraph", &["story/graph.rs", "report/"]),
     ("flate2", &["compression.rs", "read/parquet/pages.rs"]),
     ("zstd", &["compression.rs"]),
-    ("xxhash_rust", &["hash.rs", "exact.rs"]),
+    ("xxhash_rust", &["hash/", "exact.rs"]),
     ("mimalloc", &["bin/"]),
     ("minijinja", &["report/html/"]),
     ("similar", &["verify/edit.rs"]),

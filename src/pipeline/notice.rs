@@ -96,7 +96,7 @@ pub(super) fn part(
 /// The members of a group that carry a notice: under [`HEADLINES`] that differ, and no more members whose text says
 /// something of theirs.
 fn notices<'g>(group: &'g Group, entries: &'g [Entry]) -> impl Iterator<Item = ArticleId> + 'g {
-    let may_be = |id: &ArticleId| entries[id.index()].notice;
+    let may_be = |id: &ArticleId| entries[id.index()].beside;
     let headlines = group.members.iter().filter(|id| may_be(id));
     let headlines: Vec<String> = headlines
         .map(|id| entries[id.index()].headline.to_lowercase())

@@ -129,7 +129,7 @@ pub(super) fn prepare(
                 words.clear();
             }
             segment::spans_into(&article.title, title);
-            entry.notice = is_beside([(&article.title, title), (&article.text, words)]);
+            entry.beside = is_beside([(&article.title, title), (&article.text, words)]);
             claims = Claims::of(&[(&article.title, title), (&article.text, words)]);
             (terms, entry.names) = stories.terms_and_names(article, title, words);
             entry.time = stories.dater.estimate(&Dated {
@@ -176,6 +176,7 @@ fn entry(article: &Article<'_>, words: &Words, shingles: &ShingleSet) -> Entry {
         prefer: own(&article.prefer),
         scope: own(&article.scope),
         place: Box::default(),
+        beside: false,
         notice: false,
         words: words.len() as u32,
         shingles: shingles.len() as u32,

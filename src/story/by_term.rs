@@ -1,5 +1,6 @@
 //! Many terms in order, and values by term. Terms are hashes: their first bits say nearly all.
 
+use super::starts::Starts;
 use super::term::TermId;
 use crate::band::bucket::{key, sort_by_key};
 use rayon::prelude::*;
@@ -66,51 +67,34 @@ fn sort(terms: &mut Vec<TermId>) {
 pub(super) struct ByTerm<V> {
     /// Sorted by term.
     entries: Vec<(TermId, V)>,
-    /// Where the terms of each beginning start, or those after them.
-    starts: Vec<u32>,
-    shift: u32,
+    starts: Starts,
 }
 
 impl<V: Copy> ByTerm<V> {
     /// Of entries sorted by term, each of another. `O(entries)`; beside them four bytes, or up to eight, for each.
     pub(super) fn of(entries: Vec<(TermId, V)>) -> Self {
         let bits = entries.len().max(2).next_power_of_two().ilog2();
-        let shift = TermId::BITS - bits;
-        let mut starts = vec![0; (1 << bits) + 1];
-        for (id, _) in &entries {
-            starts[(id >> shift) as usize + 1] += 1;
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
         Self {
+            starts: Starts::of(entries.iter().map(|&(id, _)| id), bits),
             entries,
-            starts,
-            shift,
         }
     }
 
     /// The value of a term, with the place of the term among all.
     pub(super) fn get(&self, id: TermId) -> Option<(u32, V)> {
-        self.found_from(self.start(id), id)
+        self.found_from(self.starts.start(id), id)
     }
 
     /// The values of many terms, in their order. The memory of all is asked for before any is looked at, so that none waits
     /// for another where the table is not in the cache.
     pub(super) fn get_all(&self, ids: &[TermId]) -> Vec<Option<(u32, V)>> {
-        let starts: Vec<u32> = ids.iter().map(|&id| self.start(id)).collect();
+        let starts: Vec<u32> = ids.iter().map(|&id| self.starts.start(id)).collect();
         let first = |&start: &u32| self.entries.get(start as usize).map_or(0, |entry| entry.0);
         let firsts: Vec<TermId> = starts.iter().map(first).collect();
         let found = ids.iter().zip(starts).zip(firsts);
         found
             .map(|((&id, start), first)| (first <= id).then(|| self.found_from(start, id))?)
             .collect()
-    }
-
-    fn start(&self, id: TermId) -> u32 {
-        self.starts[(id >> self.shift) as usize]
     }
 
     /// The same as [`ByTerm::get`] from the first of those that begin alike.

@@ -1,8 +1,6 @@
-//! Sorted keys of a table that are hashes, found by where they must be.
-//!
-//! Naive: a binary search, for the shipped tables fifteen steps through memory. Hashes spread evenly, so that the keys with
-//! the same first bits are a handful, and where those start is kept.
+//! Sorted keys of a shipped table, which are halves of hashes.
 
+use super::starts::Starts;
 use super::term::TermId;
 
 /// So many first bits say where a key is: in the shipped tables two or three keys have the same.
@@ -12,8 +10,7 @@ const FIRST_BITS: u32 = 14;
 #[derive(Debug, Clone)]
 pub(super) struct Keys {
     keys: Vec<u32>,
-    /// Where the keys of each beginning start, and the end.
-    starts: Vec<u32>,
+    starts: Starts,
 }
 
 impl Default for Keys {
@@ -25,16 +22,11 @@ impl Default for Keys {
 impl Keys {
     /// Of sorted keys.
     pub(super) fn of(keys: Vec<u32>) -> Self {
-        let mut starts = vec![0; (1 << FIRST_BITS) + 1];
-        for &key in &keys {
-            starts[first(key) + 1] += 1;
+        let hashes = keys.iter().map(|&key| u64::from(key) << 32);
+        Self {
+            starts: Starts::of(hashes, FIRST_BITS),
+            keys,
         }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        Self { keys, starts }
     }
 
     pub(super) fn as_slice(&self) -> &[u32] {
@@ -43,20 +35,15 @@ impl Keys {
 
     /// The place of a term among the keys.
     pub(super) fn find(&self, id: TermId) -> Option<usize> {
-        let key = key(id);
-        let start = self.starts[first(key)] as usize;
-        let alike = &self.keys[start..self.starts[first(key) + 1] as usize];
-        alike.binary_search(&key).ok().map(|at| start + at)
+        let alike = self.starts.alike(id);
+        let at = self.keys[alike.clone()].binary_search(&key(id)).ok()?;
+        Some(alike.start + at)
     }
 }
 
 /// The key of a term.
 pub(super) fn key(id: TermId) -> u32 {
     (id >> 32) as u32
-}
-
-fn first(key: u32) -> usize {
-    (key >> (u32::BITS - FIRST_BITS)) as usize
 }
 
 #[cfg(test)]

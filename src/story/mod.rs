@@ -28,6 +28,7 @@ pub mod link;
 mod listed;
 pub mod name;
 pub mod outlet;
+mod starts;
 pub mod term;
 pub mod time;
 pub mod vector;

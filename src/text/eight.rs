@@ -52,6 +52,9 @@ pub(crate) fn before(signs: u64) -> usize {
 mod tests {
     use super::*;
 
+    /// What is told of each byte, and what says it of one.
+    type Told = (u64, fn(&u8) -> bool);
+
     #[test]
     fn every_byte_in_every_place_is_told() {
         for byte in 0..=u8::MAX {
@@ -60,7 +63,7 @@ mod tests {
                     let mut bytes = [others; 8];
                     bytes[place] = byte;
                     let eight = u64::from_le_bytes(bytes);
-                    let told: [(u64, fn(&u8) -> bool); 4] = [
+                    let told: [Told; 4] = [
                         (capitals(eight), u8::is_ascii_uppercase),
                         (digits(eight), u8::is_ascii_digit),
                         (alphanumeric(eight), u8::is_ascii_alphanumeric),

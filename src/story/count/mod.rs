@@ -19,7 +19,6 @@ use super::listed::Listed;
 use super::term::{TermId, TermKind, Terms, hashed_id, stop_words};
 use super::vocabulary::Vocabulary;
 use crate::hash;
-use crate::shingle::sort_by_hash;
 use crate::text::{Words, segment};
 use memory::{Memory, Met, WordClass};
 use std::mem;
@@ -313,7 +312,7 @@ impl<'v> TermCounter<'v> {
             let form = Form::Counted(order);
             found.push(Found { id, order, form }.packed());
         }
-        sort_by_hash(found, |packed| (packed >> 64) as u64);
+        hash::sort_by(found, |packed| (packed >> 64) as u64);
         let weight = |form: Form| match form {
             Form::Word(at) => here[at as usize].count,
             Form::Name(at) => here[at as usize].as_name * NAME_WEIGHT,

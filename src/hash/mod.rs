@@ -4,6 +4,10 @@
 //! can be checked elsewhere. In-memory maps use `ahash`, which is faster to build and changes between builds; it never
 //! reaches a signature, a band key, an order or a file.
 
+mod sort;
+
+pub(crate) use sort::sort_by;
+pub use sort::sort_unique;
 /// The same hash of bytes that come in pieces.
 pub use xxhash_rust::xxh3::Xxh3Default as Streamed;
 pub use xxhash_rust::xxh3::xxh3_64 as bytes;
