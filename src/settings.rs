@@ -97,7 +97,7 @@ pub struct StorySettings {
     /// Two stories are one when the mean similarity of their cross pairs is at or over this.
     pub cut: f64,
     /// Cosines under this are no edge and count 0 in a mean; under it is also no link. At 0.09 the labelled sets score the
-    /// same with two fifths more edges, at 0.11 a tenth less.
+    /// same with a third more edges, at 0.11 a tenth less.
     pub floor: f32,
     /// Two stories are linked when the mean cosine of their words, time left aside, is at or over this.
     pub link: f64,

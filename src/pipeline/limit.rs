@@ -14,7 +14,7 @@ const TABLES: f64 = 0.1;
 const TABLES_OF_PASSAGES: f64 = 0.5;
 
 /// Bytes a term of an article, from the terms themselves to the edges they give.
-const TERM: f64 = 53.0;
+const TERM: f64 = 58.0;
 /// What an id and a weight take in a list.
 const LISTED_TERM: f64 = 12.0;
 

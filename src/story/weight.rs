@@ -14,7 +14,7 @@ use super::by_term::{ByTerm, counts};
 use super::habit::Habits;
 use super::language::{Strangers, is_foreign};
 use super::term::{TermId, Terms};
-use super::vector::{Row, Vectors};
+use super::vector::Vectors;
 use rayon::prelude::*;
 
 /// How many documents of background lie among the articles. From 100 to 500 the best cut's score is flat; with 500 the
@@ -22,11 +22,6 @@ use rayon::prelude::*;
 pub const PSEUDO_DOCUMENTS: f64 = 500.0;
 /// The power an idf is damped by: flat from 0.75 to 1.25 within 0.4 points of B-cubed F.
 pub const IDF_POWER: f64 = 0.75;
-
-/// So many terms of a text are kept of those that others have: the ones that weigh most, of equals those of the smaller ids. A
-/// long text has more, each of little weight, and comparing them takes a tenth of a run. The labelled sets score alike from
-/// 200 on; with 150 they lose 0.2.
-pub const TERMS_KEPT: usize = 200;
 
 /// Vectors with the term that each of their columns stands for.
 #[derive(Debug, Clone, Default)]
@@ -43,8 +38,7 @@ pub struct Weighed {
 ///
 /// `outlets` has a number for each text, 0 where it is not known; it may be empty.
 ///
-/// `O(terms)` time; memory, beside what it returns ([`TERMS_KEPT`] terms a text at most), some numbers a term that more than
-/// one text has.
+/// `O(terms)` time; memory, beside what it returns, some numbers a term that more than one text has.
 pub fn weigh(texts: &[Terms<'_>], outlets: &[u32], background: &Background) -> Weighed {
     let ids: Vec<&[TermId]> = texts.iter().map(Terms::ids).collect();
     let met = counts(&ids, 2);
@@ -96,44 +90,12 @@ pub fn weigh(texts: &[Terms<'_>], outlets: &[u32], background: &Background) -> W
                 None => alone += f64::from(tf * idf).powi(2),
             }
         }
-        keep_weightiest(&mut row, TERMS_KEPT);
         (row, alone)
     };
-    let most = ids.iter().map(|ids| ids.len().min(TERMS_KEPT)).sum();
+    let most = ids.iter().map(|ids| ids.len()).sum();
     Weighed {
         vectors: Vectors::unit_of(texts.len(), most, row),
         columns: columns.into_terms(),
         foreign,
-    }
-}
-
-/// Leaves the terms that weigh most, in their order.
-fn keep_weightiest(row: &mut Row, most: usize) {
-    if row.len() <= most {
-        return;
-    }
-    let before = |x: &(u32, f32), y: &(u32, f32)| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0));
-    let mut ranked = row.clone();
-    let (_, first_out, _) = ranked.select_nth_unstable_by(most, before);
-    row.retain(|term| before(term, first_out).is_lt());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn the_weightiest_are_kept_in_their_order(weights in proptest::collection::vec(0u8..5, 0..30), most in 0usize..12) {
-            let row: Row = (0u32..).zip(weights.iter().map(|&weight| f32::from(weight))).collect();
-            let mut ranked = row.clone();
-            ranked.sort_by(|x, y| y.1.total_cmp(&x.1));
-            ranked.truncate(most);
-            ranked.sort_by_key(|term| term.0);
-            let mut kept = row;
-            keep_weightiest(&mut kept, most);
-            prop_assert_eq!(kept, ranked);
-        }
     }
 }
