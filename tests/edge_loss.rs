@@ -1,6 +1,7 @@
 //! What the search for edges loses against comparing all pairs. On real news: `examples/edge_loss.rs`.
 
 use samestory::hash::mix;
+use samestory::settings::StorySettings;
 use samestory::story::edge::{POSTINGS_CAP, cosine, edges};
 use samestory::story::vector::Vectors;
 
@@ -24,7 +25,7 @@ fn vectors() -> Vectors {
 #[test]
 fn at_most_one_edge_in_a_hundred_is_lost_among_common_words() {
     let vectors = vectors();
-    let found = edges(&vectors, 0.10);
+    let found = edges(&vectors, StorySettings::default().floor);
     assert!(
         found.common >= 50,
         "{} terms over {POSTINGS_CAP}",

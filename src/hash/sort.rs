@@ -2,9 +2,9 @@
 
 /// Sorts and drops repetitions.
 ///
-/// Hashes are uniform, so their upper bits say about where each belongs: one pass counts, one puts every hash in
-/// its place among about as many places as there are hashes, and a last one moves neighbours (half the time of
-/// `sort_unstable` for the hundreds of shingles of an article). Where many hashes want one place, because a text repeats
+/// Hashes are uniform, so their upper bits say about where each belongs: one pass counts, one puts every hash in its place
+/// among about as many places as there are hashes, and a last one moves neighbours (half the time of `sort_unstable` for
+/// the hundreds of shingles of an article). Where many hashes want one place, because a text repeats
 /// itself or the numbers are no hashes, `sort_unstable` does it.
 ///
 /// # Complexity
@@ -14,7 +14,7 @@ pub fn sort_unique(hashes: &mut Vec<u64>) {
     hashes.dedup();
 }
 
-/// The same for anything that a hash comes first of.
+/// Sorts anything that is ordered by a hash first, in the time of [`sort_unique`].
 pub(crate) fn sort_by<T: Copy + Ord>(items: &mut [T], hash: impl Fn(T) -> u64) {
     if !(64..1 << 16).contains(&items.len()) || !sort_uniform(items, hash) {
         items.sort_unstable();

@@ -20,7 +20,7 @@ use crate::story::term::Terms;
 use crate::story::time::{Company, TimeEstimate};
 use crate::story::vocabulary::Vocabulary;
 use crate::story::weight::weigh;
-use crate::story::{Clustered, Story, cluster_groups, describe, link};
+use crate::story::{Clustered, FIRST_WORDS, Story, cluster_groups, describe, link};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -34,6 +34,14 @@ pub(super) fn find(
     observer: &dyn Observer,
 ) -> Result<Evidence> {
     observer.begin(Stage::Edge, None);
+    let long = |entry: &&Entry| entry.words as usize > FIRST_WORDS;
+    let long = outcome.entries.iter().filter(long).count();
+    if long > 0 {
+        let text = format!(
+            "{long} texts have more than {FIRST_WORDS} words, of which stories are told by the first {FIRST_WORDS}"
+        );
+        outcome.run.warnings.push(Warning::Note { text });
+    }
     let notices = notice::part(outcome, &terms, &vocabulary);
     let settings = &outcome.settings;
     let groups = &outcome.copies.groups;

@@ -1,8 +1,8 @@
 //! How common a term is in news at large: document frequencies that let five articles be judged like fifty thousand.
 //!
 //! Five articles of one event cannot tell that "border" is their subject and "officials" is everyone's. The table holds,
-//! for each term of at least [`LEAST`] documents in a corpus of US news of 2012 to 2020, in how many of them it is: counts
-//! only, no text. It is made again with `cargo run --release --example background -- CORPUS.jsonl src/story/background.bin`.
+//! for each term of at least [`LEAST`] documents in a corpus of US news of 2012 to 2020, in the first words of how many of them
+//! it is, or in the headline: counts only, no text. It is made again with `cargo run --release --example background -- CORPUS.jsonl src/story/background.bin`.
 //!
 //! The file: `SSBG`, then little-endian `u32` documents, `u32` terms, the terms' 32-bit keys sorted, and one byte a term,
 //! the document frequency as a power of [`BASE`]. A key is the upper half of a [`TermId`]: of the thousands of terms of a

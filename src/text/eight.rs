@@ -7,7 +7,7 @@
 pub(crate) const SIGNS: u64 = each(0x80);
 
 /// Eight times this byte.
-pub(crate) const fn each(byte: u8) -> u64 {
+const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 

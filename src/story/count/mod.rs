@@ -6,7 +6,7 @@
 //! All of it is flat around the values chosen (`samestory eval FOLDER` measures it).
 //!
 //! Two of five words of a text say nothing, and half of the others are in it before. So the first are known by their
-//! hashes (`listed`), the others are told apart in a table as small as the text, and each is then looked up once in the
+//! hashes (`listed`), the others are told apart in a table that fits the first cache, and each is then looked up once in the
 //! `memory` of all that were met. Words that fold to one term come together when the terms are sorted.
 
 mod memory;
