@@ -34,14 +34,7 @@ pub(super) fn find(
     observer: &dyn Observer,
 ) -> Result<Evidence> {
     observer.begin(Stage::Edge, None);
-    let long = |entry: &&Entry| entry.words as usize > FIRST_WORDS;
-    let long = outcome.entries.iter().filter(long).count();
-    if long > 0 {
-        let text = format!(
-            "{long} texts have more than {FIRST_WORDS} words, of which stories are told by the first {FIRST_WORDS}"
-        );
-        outcome.run.warnings.push(Warning::Note { text });
-    }
+    note_long_texts(outcome);
     let notices = notice::part(outcome, &terms, &vocabulary);
     let settings = &outcome.settings;
     let groups = &outcome.copies.groups;
@@ -113,14 +106,13 @@ pub(super) fn find(
         }
         let sizes: Vec<usize> = stories.iter().map(|story| story.groups.len()).collect();
         let told: Vec<_> = stories.iter().map(|story| story.told.clone()).collect();
-        let settings = outcome.settings.story;
         let (links, left_out) = link::links(
             &clustered.graph,
             &story_of_group,
             &sizes,
             &told,
-            settings.cut,
-            settings.link,
+            outcome.settings.story.cut,
+            outcome.settings.story.link,
         );
         if left_out > 0 {
             let cap = link::LINKS_A_STORY;
@@ -143,6 +135,18 @@ pub(super) fn find(
         clustered,
         vocabulary,
     })
+}
+
+/// Says how many texts are longer than stories look through.
+fn note_long_texts(outcome: &mut Outcome) {
+    let is_long = |entry: &&Entry| entry.words as usize > FIRST_WORDS;
+    let long = outcome.entries.iter().filter(is_long).count();
+    if long > 0 {
+        let text = format!(
+            "{long} texts have more than {FIRST_WORDS} words, of which stories are told by the first {FIRST_WORDS}"
+        );
+        outcome.run.warnings.push(Warning::Note { text });
+    }
 }
 
 /// What a reader sees of each cluster: the largest first, then the latest.
