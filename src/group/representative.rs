@@ -40,6 +40,10 @@ impl Keep {
         members: &[ArticleId],
         facts: impl Fn(ArticleId) -> Candidacy,
     ) -> ArticleId {
+        // Most groups have one member, and reading its date costs more than the rest.
+        if let [only] = members {
+            return *only;
+        }
         let rank = |&id: &ArticleId| {
             let Candidacy {
                 preference,

@@ -16,6 +16,7 @@ use crate::store::{Lists, ListsWriter, Room, SavedLists};
 use crate::story::conflict::Claims;
 use crate::story::term::Terms;
 use crate::verify::{Digest, Opening};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
 
@@ -206,7 +207,7 @@ impl Corpus {
             one.read = read as u32;
         }
         // Ids are unique; where they are not, the caller refuses the corpus.
-        prepared.sort_unstable_by(|x, y| x.entry.id.cmp(&y.entry.id));
+        prepared.par_sort_unstable_by(|x, y| x.entry.id.cmp(&y.entry.id));
         let numbers: Vec<u32> = prepared.iter().map(|one| one.number).collect();
         let mut input_order = vec![ArticleId(0); prepared.len()];
         for (rank, one) in prepared.iter().enumerate() {

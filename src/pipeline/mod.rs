@@ -298,7 +298,6 @@ impl Pipeline<'_> {
                 &keeper,
             )
         })?;
-        for_stories.into_iter().for_each(ForStories::finish);
         let read_places: Vec<Place> = read.records.iter().map(|record| record.place).collect();
         let named = |record: Record<Prepared>| {
             let mut one = record.value;
@@ -306,8 +305,11 @@ impl Pipeline<'_> {
             one.entry.place = read.inputs.place(record.place).to_string().into();
             one
         };
-        let prepared = read.records.into_iter().map(named).collect();
-        let corpus = Corpus::of(prepared, keeper)?;
+        let ((), corpus) = rayon::join(
+            || for_stories.into_iter().for_each(ForStories::finish),
+            || Corpus::of(read.records.into_iter().map(named).collect(), keeper),
+        );
+        let corpus = corpus?;
         let mut places = vec![Place::default(); read_places.len()];
         for (place, id) in read_places.into_iter().zip(&corpus.input_order) {
             places[id.index()] = place;

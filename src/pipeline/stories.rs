@@ -45,11 +45,12 @@ pub(super) fn find(
     let outlets = outlet_numbers(&fullest, &outcome.entries);
     let entries = &mut outcome.entries;
     // Much of the first is done by one thread.
-    let ((), weighed) = outcome.run.timed(Stage::Edge, |_| {
+    let (counts, weighed) = outcome.run.timed(Stage::Edge, |_| {
         rayon::join(
             || {
                 date_by_company(entries);
                 shorten_headlines(entries);
+                NameCounts::of(groups.iter().map(|group| names_of(group, entries)))
             },
             || {
                 let own = |row: &usize| match notices.get(row) {
@@ -84,7 +85,6 @@ pub(super) fn find(
         },
     )?;
 
-    let counts = NameCounts::of(groups.iter().map(|group| names_of(group, &outcome.entries)));
     let names = NamesOfRun {
         counts: &counts,
         background,
@@ -162,6 +162,7 @@ fn described(
     largest.sort_by_key(|groups| Reverse(groups.len()));
     let mut stories: Vec<Story> = largest
         .into_par_iter()
+        .with_max_len(16)
         .map(|groups| story(groups, times, clustered, vocabulary, names, outcome))
         .collect();
     stories.sort_by(|x, y| {
@@ -305,7 +306,7 @@ fn story(
     let all = &outcome.copies.groups;
     let when = |id: ArticleId| (entries[id.index()].published().unwrap_or(i64::MAX), id);
     let mut groups = groups.to_vec();
-    groups.sort_by_key(|&group| when(all[group as usize].representative));
+    groups.sort_by_cached_key(|&group| when(all[group as usize].representative));
     let mut members = Vec::new();
     for &group in &groups {
         let group = &all[group as usize];
@@ -316,7 +317,7 @@ fn story(
             .copied()
             .filter(|&id| id != group.representative)
             .collect();
-        copies.sort_by_key(|&id| when(id));
+        copies.sort_by_cached_key(|&id| when(id));
         members.extend(copies);
     }
     let titles = groups

@@ -2,7 +2,7 @@
 //!
 //! The parts of a batch (lines, rows, whole files) are parsed and mapped by all threads and collected in their order, so
 //! one thread or many give the same records and the same messages. A batch ends in a barrier: what is lost is at
-//! most the time of its longest line, and a batch of 4 MB of news holds about 650 of them.
+//! most the time of a [`HANDFUL`] of lines, and a batch of 4 MB of news holds about 650 of them.
 
 use super::batch::{self, Batch, Form, Piece};
 use super::fields::Fields;
@@ -18,6 +18,9 @@ use crate::article::Article;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
+
+/// So many parts are one piece of work: of larger ones a thread would have some left at the end of a batch while others wait.
+const HANDFUL: usize = 4;
 
 /// Bytes that may be an article, or hold some.
 struct Part<'b> {
@@ -113,6 +116,7 @@ impl<'a, 't, T: Send, F: Fn(&Article<'_>) -> T + Sync> Collector<'a, 't, T, F> {
         let parser = &self.parser;
         let results: Vec<_> = parts
             .par_iter()
+            .with_max_len(HANDFUL)
             .map(|part| parser.part(part, &bytes[part.range.clone()]))
             .collect();
         for (part, result) in parts.iter().zip(results) {

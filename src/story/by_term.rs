@@ -2,26 +2,19 @@
 
 use super::starts::Starts;
 use super::term::TermId;
-use crate::band::bucket::{key, sort_by_key};
+use ahash::AHashMap;
 use rayon::prelude::*;
 
 /// Each term that so many texts or more have, with the number of those, sorted by term. A text is its terms, sorted.
 ///
-/// Of many terms a share is counted at a time, by their first bits: the shares are even, and that of a text is a slice.
-/// `O(terms)`; memory a share a thread, and four bytes for each share of each text.
+/// Of many terms a share is counted at a time, by their first bits: the shares are even, that of a text is a slice, and the
+/// table of one stays near. `O(terms)`; memory a table a thread, and four bytes for each share of each text.
 pub(super) fn counts(texts: &[&[TermId]], least: usize) -> Vec<(TermId, u32)> {
     const SHARE_BITS: u32 = 5;
     const SHARES: usize = 1 << SHARE_BITS;
     const FEW: usize = 1 << 16;
-    let of_all = |ids: &mut Vec<TermId>| -> Vec<(TermId, u32)> {
-        sort(ids);
-        ids.chunk_by(|x, y| x == y)
-            .filter(|run| run.len() >= least)
-            .map(|run| (run[0], run.len() as u32))
-            .collect()
-    };
     if texts.iter().map(|ids| ids.len()).sum::<usize>() < FEW {
-        return of_all(&mut texts.concat());
+        return counted(texts.iter().copied(), least);
     }
     let share = |id: TermId| (id >> (TermId::BITS - SHARE_BITS)) as usize;
     let ends: Vec<[u32; SHARES]> = texts
@@ -39,25 +32,30 @@ pub(super) fn counts(texts: &[&[TermId]], least: usize) -> Vec<(TermId, u32)> {
         .collect();
     let shares: Vec<Vec<(TermId, u32)>> = (0..SHARES)
         .into_par_iter()
+        .with_max_len(1)
         .map(|share| {
-            let mut own: Vec<TermId> = Vec::new();
-            for (ids, ends) in texts.iter().zip(&ends) {
+            let of_share = texts.iter().zip(&ends).map(|(ids, ends)| {
                 let start = if share > 0 { ends[share - 1] } else { 0 };
-                own.extend_from_slice(&ids[start as usize..ends[share] as usize]);
-            }
-            of_all(&mut own)
+                &ids[start as usize..ends[share] as usize]
+            });
+            counted(of_share, least)
         })
         .collect();
     shares.concat()
 }
 
-/// Sorts terms: their first halves by digits, and then the few that have these in common.
-fn sort(terms: &mut Vec<TermId>) {
-    sort_by_key(terms);
-    let alike = terms.chunk_by_mut(|x, y| key(*x) == key(*y));
-    alike
-        .filter(|alike| !alike.is_sorted())
-        .for_each(<[_]>::sort_unstable);
+/// The same of few terms.
+fn counted<'t>(texts: impl Iterator<Item = &'t [TermId]>, least: usize) -> Vec<(TermId, u32)> {
+    let mut counts: AHashMap<TermId, u32> = AHashMap::new();
+    texts
+        .flatten()
+        .for_each(|&id| *counts.entry(id).or_default() += 1);
+    let often = counts
+        .into_iter()
+        .filter(|&(_, count)| count as usize >= least);
+    let mut often: Vec<(TermId, u32)> = often.collect();
+    often.sort_unstable();
+    often
 }
 
 /// A value for each of some terms. Terms are hashes, so one begins as few others do, and about one step from where those
@@ -123,17 +121,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     proptest! {
-        #[test]
-        fn terms_are_sorted(ids in proptest::collection::vec(any::<u64>(), 1..40), many in 1u64..20_000) {
-            // Some begin alike, and many are there twice.
-            let id = |at: u64| ids[at as usize % ids.len()].wrapping_add(at % 7);
-            let mut terms: Vec<TermId> = (0..many).map(id).collect();
-            let mut sorted = terms.clone();
-            sorted.sort_unstable();
-            sort(&mut terms);
-            prop_assert_eq!(terms, sorted);
-        }
-
         /// Few terms, and so many that they are counted in shares.
         #[test]
         fn counting_is_counting(texts in proptest::collection::vec(proptest::collection::btree_set(0u64..60, 0..30), 0..9), many in any::<bool>(), least in 1usize..4) {

@@ -45,8 +45,11 @@ pub struct Merge {
 
 /// The merges at or over `cut`, most alike first.
 ///
-/// `edges` must hold each pair once. Time `O(m log m)` for `m` edges inside components, and degree for each merge.
+/// `edges` must be sorted by their nodes, the smaller node first, and hold each pair once. Time `O(m log m)` for `m` edges
+/// inside components, and degree for each merge.
 pub fn average_link(count: usize, edges: &[Weighted], cut: f64) -> Vec<Merge> {
+    debug_assert!(edges.is_sorted_by_key(|&(a, b, _)| (a, b)));
+    debug_assert!(edges.iter().all(|(a, b, _)| a < b));
     let mut components = UnionFind::new(count);
     for &(a, b, similarity) in edges {
         if similarity >= needed(cut) {
@@ -60,24 +63,24 @@ pub fn average_link(count: usize, edges: &[Weighted], cut: f64) -> Vec<Merge> {
             place[node as usize] = (index as u32, inner as u32);
         }
     }
-    let mut sizes = vec![0; sets.len()];
-    for &(a, b, _) in edges {
-        let (set, other) = (place[a as usize].0, place[b as usize].0);
-        sizes[set as usize] += usize::from(set == other);
-    }
-    let mut inside: Vec<Vec<Weighted>> = sizes.into_iter().map(Vec::with_capacity).collect();
-    for &(a, b, similarity) in edges {
-        let ((set, x), (other, y)) = (place[a as usize], place[b as usize]);
-        if set == other {
-            inside[set as usize].push((x, y, similarity));
-        }
-    }
+    let place = &place;
+    // The edges of a node to larger ones of its set, by their places in the set.
+    let inside = |node: u32| {
+        let (set, x) = place[node as usize];
+        let first = edges.partition_point(|edge| edge.0 < node);
+        let own = edges[first..].iter().take_while(move |edge| edge.0 == node);
+        own.filter_map(move |&(_, other, similarity)| {
+            let (other, y) = place[other as usize];
+            (set == other).then_some((x, y, similarity))
+        })
+    };
     let mut merges: Vec<Merge> = sets
         .par_iter()
-        .zip(&inside)
-        .filter(|(set, _)| set.len() > 1)
-        .flat_map_iter(|(set, edges)| {
-            let merges = Component::new(set.len(), edges, cut).merge_all();
+        .with_max_len(16)
+        .filter(|set| set.len() > 1)
+        .flat_map_iter(|set| {
+            let inside: Vec<Weighted> = set.par_iter().flat_map_iter(|&node| inside(node)).collect();
+            let merges = Component::new(set.len(), &inside, cut).merge_all();
             merges.into_iter().map(|merge| Merge {
                 a: set[merge.a as usize],
                 b: set[merge.b as usize],

@@ -11,7 +11,7 @@ use super::weight::{PSEUDO_DOCUMENTS, Weighed};
 use crate::text::Words;
 use ahash::AHashMap;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap};
 
 /// How many terms name a story.
 pub const TERMS: usize = 6;
@@ -35,6 +35,9 @@ pub struct Centre {
 impl Centre {
     /// Of these groups. `O(terms log groups)`, summed in the order of the groups.
     pub fn of(vectors: &Vectors, groups: &[u32]) -> Self {
+        if let [group] = groups {
+            return Self::of_one(vectors, *group);
+        }
         let rows = (0..).zip(groups).map(|(text, &group)| {
             let row = vectors.row(group as usize);
             row.map(move |(column, weight)| (column, text, weight))
@@ -48,11 +51,7 @@ impl Centre {
         };
         let runs = terms.chunk_by(|x, y| x.0 == y.0);
         let weights: Vec<(u32, f64)> = runs.map(of_column).collect();
-        let length = weights
-            .iter()
-            .map(|(_, weight)| weight * weight)
-            .sum::<f64>()
-            .sqrt();
+        let length = length(&weights);
         let mut cosines = vec![0.0; groups.len()];
         let runs = terms.chunk_by(|x, y| x.0 == y.0);
         for (run, &(_, sum)) in runs.zip(&weights) {
@@ -65,6 +64,19 @@ impl Centre {
             weights,
             length,
             cosines,
+        }
+    }
+
+    /// The same of one text, which most stories have.
+    fn of_one(vectors: &Vectors, group: u32) -> Self {
+        let row = vectors.row(group as usize);
+        let weights: Vec<(u32, f64)> = row
+            .map(|(column, weight)| (column, f64::from(weight)))
+            .collect();
+        Self {
+            length: length(&weights),
+            weights,
+            cosines: vec![1.0],
         }
     }
 
@@ -85,6 +97,11 @@ impl Centre {
         let sum: f64 = said.iter().filter_map(share).sum();
         sum / (said.len().max(SHORT) as f64).sqrt()
     }
+}
+
+fn length(weights: &[(u32, f64)]) -> f64 {
+    let squares = weights.iter().map(|(_, weight)| weight * weight);
+    squares.sum::<f64>().sqrt()
 }
 
 /// A headline that may name a story.
@@ -216,22 +233,20 @@ pub fn typical_names<'n>(
     // So many by use alone are looked at, which bounds the work of looking up how they are written.
     const LOOKED_AT: usize = 40;
     const AGREED: usize = 2;
-    let least = u32::from(texts.len() > 1) + 1;
-    let mut uses: BTreeMap<TermId, (f64, u32)> = BTreeMap::new();
-    for names in texts {
-        for &(id, weight) in names.as_slice() {
-            let (used, texts) = uses.entry(id).or_default();
-            *used += 1.0 + f64::from(weight).ln();
-            *texts += 1;
-        }
-    }
+    let least = usize::from(texts.len() > 1) + 1;
+    let named = texts.flat_map(Names::as_slice);
+    let mut uses: Vec<(TermId, f64)> = named
+        .map(|&(id, weight)| (id, 1.0 + f64::from(weight).ln()))
+        .collect();
+    // Stable, so that uses are summed in the order of the texts.
+    uses.sort_by_key(|&(id, _)| id);
+    let by_name = || uses.chunk_by(|x, y| x.0 == y.0);
     // What two texts name is the story's; where they agree on no names, what either names.
-    let agreed = uses.values().filter(|(_, texts)| *texts >= least).count();
+    let agreed = by_name().filter(|texts| texts.len() >= least).count();
     let least = if agreed >= AGREED { least } else { 1 };
-    let mut used: Vec<(TermId, f64)> = uses
-        .into_iter()
-        .filter(|(_, (_, texts))| *texts >= least)
-        .map(|(id, (used, _))| (id, used))
+    let mut used: Vec<(TermId, f64)> = by_name()
+        .filter(|texts| texts.len() >= least)
+        .map(|texts| (texts[0].0, texts.iter().map(|(_, used)| used).sum()))
         .collect();
     used.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     used.truncate(LOOKED_AT);

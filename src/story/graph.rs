@@ -154,12 +154,6 @@ impl StoryGraph {
             .map(|(&other, &number)| (other, self.numbered(number)))
     }
 
-    /// The two groups of a tie by its number.
-    pub(super) fn ends(&self, number: u32) -> (u32, u32) {
-        let tie = &self.ties[number as usize];
-        (tie.a, tie.b)
-    }
-
     /// A tie by its number.
     pub(super) fn numbered(&self, number: u32) -> Tie {
         self.ties[number as usize].tie(self.balances[number as usize])

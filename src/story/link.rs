@@ -1,8 +1,7 @@
 //! Links: how stories hang together, and what keeps two alike ones apart.
 
-use super::graph::StoryGraph;
+use super::graph::{StoryGraph, ends_of};
 use super::time::{Evidence, Span, TimeEstimate, gap};
-use crate::band::bucket::{key, pack, value};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -62,37 +61,47 @@ pub fn links(
     cut: f64,
     least: f64,
 ) -> (Vec<StoryLink>, u64) {
-    // The ties between stories by these, each with its number, in which order they are summed.
-    let mut cross: Vec<(u64, u32)> = (0..graph.len() as u32)
-        .into_par_iter()
-        .filter_map(|number| {
-            let (x, y) = graph.ends(number);
-            let (a, b) = (story_of_group[x as usize], story_of_group[y as usize]);
-            (a != b).then_some((pack(a.min(b), a.max(b)), number))
+    let mut groups: Vec<Vec<u32>> = sizes.iter().copied().map(Vec::with_capacity).collect();
+    for (group, &story) in (0..).zip(story_of_group) {
+        groups[story as usize].push(group);
+    }
+    let link = |a: u32, run: &[(u32, u32)]| {
+        let b = run[0].0;
+        let cross_pairs = (sizes[a as usize] * sizes[b as usize]) as f64;
+        let (mut words, mut similarity) = (0.0, 0.0);
+        for &(_, number) in run {
+            let tie = graph.numbered(number);
+            words += f64::from(tie.cosine);
+            similarity += tie.similarity;
+        }
+        words /= cross_pairs;
+        similarity /= cross_pairs;
+        let kind = kind(&times[a as usize], &times[b as usize], words, cut);
+        (words >= least).then_some(StoryLink {
+            a,
+            b,
+            words,
+            similarity,
+            kind,
         })
-        .collect();
-    cross.par_sort_unstable();
-    let mut found: Vec<StoryLink> = cross
-        .par_chunk_by(|x, y| x.0 == y.0)
-        .filter_map(|run| {
-            let (a, b) = (key(run[0].0), value(run[0].0));
-            let cross_pairs = (sizes[a as usize] * sizes[b as usize]) as f64;
-            let (mut words, mut similarity) = (0.0, 0.0);
-            for &(_, number) in run {
-                let tie = graph.numbered(number);
-                words += f64::from(tie.cosine);
-                similarity += tie.similarity;
-            }
-            words /= cross_pairs;
-            similarity /= cross_pairs;
-            let kind = kind(&times[a as usize], &times[b as usize], words, cut);
-            (words >= least).then_some(StoryLink {
-                a,
-                b,
-                words,
-                similarity,
-                kind,
-            })
+    };
+    let mut found: Vec<StoryLink> = groups
+        .par_iter()
+        .zip(0u32..sizes.len() as u32)
+        .with_max_len(16)
+        .flat_map_iter(|(groups, a)| {
+            // The ties to later stories by these, each with its number, in which order they are summed.
+            let ties = groups
+                .iter()
+                .flat_map(|&group| ends_of(graph.as_petgraph(), group));
+            let to_stories = ties.map(|(other, number)| {
+                let story = story_of_group[other as usize];
+                (story, number as u32)
+            });
+            let mut cross: Vec<(u32, u32)> = to_stories.filter(|&(b, _)| b > a).collect();
+            cross.sort_unstable();
+            let runs = cross.chunk_by(|x, y| x.0 == y.0);
+            runs.filter_map(|run| link(a, run)).collect::<Vec<_>>()
         })
         .collect();
     found.par_sort_unstable_by(|x, y| {

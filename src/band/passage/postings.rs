@@ -2,19 +2,16 @@
 
 use super::sampled::Shared;
 use super::{CAPPED_FIRST, CAPPED_LONGEST, POSTINGS_CAP};
-use crate::band::bucket::value;
+use crate::band::bucket::{key, pack, value};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// A list that a row has.
-#[derive(Debug, Clone, Copy, Default)]
-struct Head {
-    row: u32,
-    /// How many rows are in the list, also of one that is cut short: it is what makes a shingle rare.
-    len: u32,
-    /// Its number.
-    list: u32,
-}
+/// A list that a row has: how many rows are in it, also of one that is cut short, for that is what makes a shingle rare;
+/// and its number. Packed, so that the rarest are the least.
+type Head = u64;
+
+/// What is reckoned for one: itself, and what is there twice.
+const HEAD_BYTES: u64 = 12;
 
 /// How many rows of a list are kept.
 fn kept(len: usize) -> usize {
@@ -46,8 +43,8 @@ impl Followed {
         wanted: impl Fn(usize) -> usize + Sync,
         memory: u64,
     ) -> Self {
-        // Half for the heads, of which a slice a thread is there twice, and half for the postings.
-        let most_heads = (memory / 2 / size_of::<Head>() as u64) as usize;
+        // Half for the heads, of which two slices a thread are there twice and with their rows, and half for the postings.
+        let most_heads = (memory / 2 / HEAD_BYTES) as usize;
         let mut starts = vec![0];
         let first = rows.start;
         let mut end = first;
@@ -64,31 +61,36 @@ impl Followed {
             end += 1;
         }
         let mut next = starts.clone();
-        let mut heads = vec![Head::default(); starts[end - first]];
+        let mut heads: Vec<Head> = vec![0; starts[end - first]];
         let wants = |row: usize| {
             (first..end).contains(&row) && starts[row - first] < starts[row - first + 1]
         };
-        let each = |heads: &mut Vec<Head>, list: u32, entries: &[u64]| {
+        let each = |heads: &mut Vec<(u32, Head)>, list: u32, entries: &[u64]| {
             let rows = entries.iter().map(|&entry| value(entry));
             let rows = rows.filter(|&row| wants(row as usize));
-            let len = entries.len() as u32;
-            heads.extend(rows.map(|row| Head { row, len, list }));
+            let head = pack(entries.len() as u32, list);
+            heads.extend(rows.map(|row| (row, head)));
         };
         shared.by_slices(each, |of_slice| {
-            for head in of_slice {
-                let at = &mut next[head.row as usize - first];
+            for (row, head) in of_slice {
+                let at = &mut next[row as usize - first];
                 heads[*at] = head;
                 *at += 1;
             }
         });
-        heads
-            .par_chunk_by_mut(|x, y| x.row == y.row)
-            .for_each(|of_row| {
-                let wanted = wanted(of_row[0].row as usize);
-                if wanted < of_row.len() {
-                    of_row.select_nth_unstable_by_key(wanted, |head| (head.len, head.list));
-                }
-            });
+        let mut left = &mut *heads;
+        let mut of_rows = Vec::with_capacity(end - first);
+        for (row, bounds) in (first..).zip(starts.windows(2)) {
+            let of_row;
+            (of_row, left) = left.split_at_mut(bounds[1] - bounds[0]);
+            of_rows.push((row, of_row));
+        }
+        of_rows.into_par_iter().for_each(|(row, of_row)| {
+            let wanted = wanted(row);
+            if wanted < of_row.len() {
+                of_row.select_nth_unstable(wanted);
+            }
+        });
         let mut followed = Self {
             rows: first..end,
             starts,
@@ -100,8 +102,8 @@ impl Followed {
             let rows: usize = followed
                 .heads_of(row, wanted(row))
                 .iter()
-                .filter(|head| !followed.lists.has(head.list))
-                .map(|head| kept(head.len as usize) + 1)
+                .filter(|&&head| !followed.lists.has(value(head)))
+                .map(|&head| kept(key(head) as usize) + 1)
                 .sum();
             let bytes = rows * size_of::<u32>();
             if bytes > left && row > first {
@@ -112,7 +114,7 @@ impl Followed {
             let lists: Vec<u32> = followed
                 .heads_of(row, wanted(row))
                 .iter()
-                .map(|head| head.list)
+                .map(|&head| value(head))
                 .collect();
             lists.into_iter().for_each(|list| followed.lists.add(list));
         }
@@ -178,8 +180,8 @@ impl Postings {
     pub(super) fn met(&self, row: usize, wanted: usize) -> Vec<u32> {
         let heads = self.followed.heads_of(row, wanted).iter();
         let mut met = Vec::new();
-        for head in heads {
-            let list = self.followed.lists.rank(head.list);
+        for &head in heads {
+            let list = self.followed.lists.rank(value(head));
             met.extend_from_slice(
                 &self.rows[self.begins[list] as usize..self.begins[list + 1] as usize],
             );

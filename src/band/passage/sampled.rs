@@ -189,11 +189,12 @@ impl Shared {
     }
 
     /// Goes through all lists on all threads: `each` adds a list, given by its number and its entries, to what comes of its
-    /// slice, and `take` takes that, slice after slice. Memory for what comes of a slice a thread.
+    /// slice, and `take` takes that, slice after slice, while the next are gone through. Memory for what comes of two slices
+    /// a thread.
     pub(super) fn by_slices<T: Default + Send>(
         &self,
         each: impl Fn(&mut T, u32, &[u64]) + Sync,
-        mut take: impl FnMut(T),
+        mut take: impl FnMut(T) + Send,
     ) {
         let of_slice = |slice: &Slice| {
             let (mut came, mut number) = (T::default(), slice.first);
@@ -205,9 +206,15 @@ impl Shared {
             }
             came
         };
-        for slices in self.slices.chunks(rayon::current_num_threads()) {
-            let came: Vec<T> = slices.par_iter().map(of_slice).collect();
-            came.into_iter().for_each(&mut take);
+        let mut parts = self.slices.chunks(rayon::current_num_threads());
+        let of_part = |part: &[Slice]| part.par_iter().map(of_slice).collect();
+        let mut came: Vec<T> = parts.next().map(of_part).unwrap_or_default();
+        while !came.is_empty() {
+            let next = parts.next();
+            ((), came) = rayon::join(
+                || came.into_iter().for_each(&mut take),
+                || next.map(of_part).unwrap_or_default(),
+            );
         }
     }
 

@@ -61,15 +61,6 @@ fn grouped(
 
 /// Says of each group where its text comes from.
 fn trace(groups: &mut [Group], pairs: &[Pair], entries: &[Entry]) {
-    let known = |id: ArticleId| {
-        let entry = &entries[id.index()];
-        Known {
-            published: entry.published(),
-            words: entry.words,
-            source: entry.source.as_deref(),
-            mark: entry.wire,
-        }
-    };
     let lies_in = |short: ArticleId, long: ArticleId| {
         let key = (short.min(long), short.max(long));
         let pair = pairs
@@ -78,9 +69,20 @@ fn trace(groups: &mut [Group], pairs: &[Pair], entries: &[Entry]) {
             .map(|at| &pairs[at]);
         pair.is_some_and(|pair| pair.relation_of(long) == Relation::Contains)
     };
-    groups
-        .par_iter_mut()
-        .for_each(|group| group.provenance = provenance(&group.members, known, lies_in));
+    groups.par_iter_mut().for_each(|group| {
+        let alone = group.members.len() == 1;
+        let known = |id: ArticleId| {
+            let entry = &entries[id.index()];
+            Known {
+                // Nobody asks when a text was published that has no copies.
+                published: if alone { None } else { entry.published() },
+                words: entry.words,
+                source: entry.source.as_deref(),
+                mark: entry.wire,
+            }
+        };
+        group.provenance = provenance(&group.members, known, lies_in);
+    });
 }
 
 fn candidacy(entry: &Entry, settings: &Settings) -> Candidacy {

@@ -8,6 +8,7 @@ use crate::story::time::{TimeEstimate, parse_url};
 
 use crate::verify::furniture::Origin;
 use crate::verify::{Digest, Marks, Pair};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// What the openings of the two texts say, and whether one is the other with paragraphs added.
@@ -51,7 +52,7 @@ pub(super) fn origins(entries: &[Entry]) -> Vec<Origin> {
             .map(|second| second.div_euclid(86_400))
             .or_else(|| day_of_url(entry.url.as_deref()?)),
     };
-    entries.iter().map(origin).collect()
+    entries.par_iter().map(origin).collect()
 }
 
 /// Who published an article.

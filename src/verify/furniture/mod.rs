@@ -93,7 +93,8 @@ impl Furniture {
     ) -> Result<Self> {
         let count = ranked.asked.len() as u64;
         let found: Mutex<Sorter<2>> = Mutex::new(Sorter::new(room));
-        (0..of).into_par_iter().for_each(|number| {
+        let numbers: Vec<u64> = (0..of).collect();
+        numbers.into_par_iter().with_max_len(1).for_each(|number| {
             let slice = Slice { number, of };
             in_slice(slice, shingles, ranked, recurrence, sets, &found);
             let done = |slices: u64| count * slices / of;
