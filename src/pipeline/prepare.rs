@@ -76,7 +76,7 @@ impl<'a> ForStories<'a> {
             (TermCounter::new(self.vocabulary), finder)
         });
         let terms = counter.count_both([(&article.title, title), (&article.text, words)]);
-        let names = finder.find(&article.text, words);
+        let names = finder.find(title, &article.text, words);
         idle().push((counter, finder));
         (terms, names)
     }

@@ -5,7 +5,7 @@
 
 use super::fold::fold;
 use super::word::Kind;
-use super::{KEPT, LEAD, Names, is_capitalised};
+use super::{IN_HEADLINE, KEPT, LEAD, Names, is_capitalised};
 use crate::hash;
 use crate::story::term::{TermKind, term_id};
 use crate::story::vocabulary::Vocabulary;
@@ -50,6 +50,8 @@ pub(super) struct Found {
     names: Vec<FoundName>,
     /// The words of all names, where each is first.
     words: Vec<Span>,
+    /// The words of the headline, hashed in lower case.
+    pub(super) headline: Vec<u64>,
     /// The names in lower case; one buffer for all.
     folded: String,
 }
@@ -83,8 +85,9 @@ impl Found {
                 .iter()
                 .fold(0, |sum, word| hash::join(sum, word.folded));
             let place = *self.places.entry(name).or_insert_with(|| {
+                let in_headline = self.headline.contains(&words[words.len() - 1].folded);
                 self.names.push(FoundName {
-                    weight: 0.0,
+                    weight: if in_headline { IN_HEADLINE } else { 0.0 },
                     at,
                     first: self.words.len(),
                     len: words.len(),

@@ -13,7 +13,6 @@ mod word;
 
 pub(super) use fold::fold;
 
-use super::FIRST_WORDS;
 use super::background::Background;
 use super::term::TermId;
 use super::vocabulary::Vocabulary;
@@ -28,8 +27,12 @@ pub struct Names(Box<[(TermId, f32)]>);
 
 /// How many names of a text are kept: what a story is about is named by its texts again and again.
 pub const KEPT: usize = 12;
+/// So many words of a text, from its beginning, are looked through: a story's names are shown to readers and decide nothing.
+const NAMED_IN: usize = 400;
 /// The words from the beginning that count double: news says first whom it is about.
 const LEAD: usize = 120;
+/// What a name counts once whose last word is in the headline, as much as a term that is there.
+const IN_HEADLINE: f32 = 3.0;
 /// The longest small-letter end of a hyphened name, in bytes: `Kim Jong-un`.
 const TAIL: usize = 2;
 
@@ -51,16 +54,19 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    /// The names of a text whose words are `words`, in the first [`FIRST_WORDS`] of them.
+    /// The names of a text whose words are `words`, in the first [`NAMED_IN`] of them. Those that the `headline` has too
+    /// count more; it names nobody itself, for headlines capitalise as they like.
     ///
     /// `O(words)`.
-    pub fn find(&mut self, text: &str, words: &Words) -> Names {
+    pub fn find(&mut self, headline: &Words, text: &str, words: &Words) -> Names {
         let Self {
             vocabulary,
             beginnings,
             found,
         } = self;
-        let spans = &words.spans()[..words.len().min(FIRST_WORDS)];
+        found.headline.clear();
+        found.headline.extend_from_slice(headline.hashes());
+        let spans = &words.spans()[..words.len().min(NAMED_IN)];
         let mut run_at = 0;
         for (at, span) in spans.iter().enumerate() {
             let start = span.start as usize;
@@ -226,9 +232,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn names(text: &str) -> Vec<String> {
+        names_under("", text)
+    }
+
+    fn names_under(headline: &str, text: &str) -> Vec<String> {
         let vocabulary = Vocabulary::default();
         let background = Background::shipped();
-        let names = NameFinder::new(&background, &vocabulary).find(text, &Words::of(text));
+        let mut finder = NameFinder::new(&background, &vocabulary);
+        let names = finder.find(&Words::of(headline), text, &Words::of(text));
         let form = |&(id, _): &(TermId, f32)| vocabulary.surface(id).expect("it was noted");
         names
             .as_slice()
@@ -284,9 +295,17 @@ mod tests {
     #[test]
     fn names_behind_the_first_words_are_not_found() {
         let before = |words: usize| "and ".repeat(words) + "Jane Roe, who was there";
-        assert_eq!(names(&before(FIRST_WORDS - 2)), ["Jane Roe"]);
-        assert_eq!(names(&before(FIRST_WORDS - 1)), ["Jane"]);
-        assert_eq!(names(&before(FIRST_WORDS)), [""; 0]);
+        assert_eq!(names(&before(NAMED_IN - 2)), ["Jane Roe"]);
+        assert_eq!(names(&before(NAMED_IN - 1)), ["Jane"]);
+        assert_eq!(names(&before(NAMED_IN)), [""; 0]);
+    }
+
+    #[test]
+    fn whom_the_headline_names_comes_first() {
+        let text = "a plan by Jane Roe of New Salem, which Mary Major and Mary Major oppose";
+        assert_eq!(names(text)[0], "Mary Major");
+        assert_eq!(names_under("How The Mayor Lost It", text)[0], "Mary Major");
+        assert_eq!(names_under("ROE PLANS AGAIN", text)[0], "Jane Roe");
     }
 
     #[test]
