@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 
 /// The format and its version; raised when a stage holds something else than before, also where this program's version
 /// stays.
-pub const FORMAT: &str = "samestory checkpoint/6";
+pub const FORMAT: &str = "samestory checkpoint/7";
 
 /// What a stage depends on, by name: settings, the inputs, the stages before.
 pub type Depends = BTreeMap<String, String>;

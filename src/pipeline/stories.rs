@@ -20,7 +20,7 @@ use crate::story::term::Terms;
 use crate::story::time::{Company, TimeEstimate};
 use crate::story::vocabulary::Vocabulary;
 use crate::story::weight::weigh;
-use crate::story::{Clustered, FIRST_WORDS, Story, cluster_groups, describe, link};
+use crate::story::{Clustered, FIRST_WORDS, HANDFUL, Story, cluster_groups, describe, link};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -162,7 +162,7 @@ fn described(
     largest.sort_by_key(|groups| Reverse(groups.len()));
     let mut stories: Vec<Story> = largest
         .into_par_iter()
-        .with_max_len(16)
+        .with_max_len(HANDFUL)
         .map(|groups| story(groups, times, clustered, vocabulary, names, outcome))
         .collect();
     stories.sort_by(|x, y| {

@@ -16,6 +16,7 @@
 //! Most merges that are offered come to nothing, for one of the two clusters has changed by then: a `Queue` lets them go
 //! without putting them in order.
 
+use super::HANDFUL;
 use crate::group::UnionFind;
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -47,9 +48,16 @@ pub struct Merge {
 ///
 /// `edges` must be sorted by their nodes, the smaller node first, and hold each pair once. Time `O(m log m)` for `m` edges
 /// inside components, and degree for each merge.
+///
+/// # Panics
+/// If edges are not sorted.
 pub fn average_link(count: usize, edges: &[Weighted], cut: f64) -> Vec<Merge> {
-    debug_assert!(edges.is_sorted_by_key(|&(a, b, _)| (a, b)));
-    debug_assert!(edges.iter().all(|(a, b, _)| a < b));
+    let in_order = |x: &Weighted, y: &Weighted| (x.0, x.1) < (y.0, y.1);
+    assert!(edges.is_sorted_by(in_order), "each edge once, in order");
+    assert!(
+        edges.iter().all(|(a, b, _)| a < b),
+        "the smaller node first"
+    );
     let mut components = UnionFind::new(count);
     for &(a, b, similarity) in edges {
         if similarity >= needed(cut) {
@@ -76,10 +84,11 @@ pub fn average_link(count: usize, edges: &[Weighted], cut: f64) -> Vec<Merge> {
     };
     let mut merges: Vec<Merge> = sets
         .par_iter()
-        .with_max_len(16)
+        .with_max_len(HANDFUL)
         .filter(|set| set.len() > 1)
         .flat_map_iter(|set| {
-            let inside: Vec<Weighted> = set.par_iter().flat_map_iter(|&node| inside(node)).collect();
+            let inside: Vec<Weighted> =
+                set.par_iter().flat_map_iter(|&node| inside(node)).collect();
             let merges = Component::new(set.len(), &inside, cut).merge_all();
             merges.into_iter().map(|merge| Merge {
                 a: set[merge.a as usize],

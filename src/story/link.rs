@@ -1,5 +1,6 @@
 //! Links: how stories hang together, and what keeps two alike ones apart.
 
+use super::HANDFUL;
 use super::graph::{StoryGraph, ends_of};
 use super::time::{Evidence, Span, TimeEstimate, gap};
 use rayon::prelude::*;
@@ -88,7 +89,7 @@ pub fn links(
     let mut found: Vec<StoryLink> = groups
         .par_iter()
         .zip(0u32..sizes.len() as u32)
-        .with_max_len(16)
+        .with_max_len(HANDFUL)
         .flat_map_iter(|(groups, a)| {
             // The ties to later stories by these, each with its number, in which order they are summed.
             let ties = groups

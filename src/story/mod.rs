@@ -49,10 +49,14 @@ use time::{Span, TimeEstimate};
 use vector::Vectors;
 use weight::Weighed;
 
-/// So many words of a text, from its beginning, are looked through for terms and names: news says what happened first, and
+/// So many words of a text, from its beginning, are looked through for terms: news says what happened first, and
 /// what a long text comes to late is background that other events share. The labelled sets score alike with 800 words and
 /// with all of them (`benches/record/stories.md`). Of an archive's words three in ten come later, and take an eighth of a run.
 pub const FIRST_WORDS: usize = 800;
+
+/// So many stories or parts of the graph are one piece of work for a thread. Left alone they would be handed out in
+/// quarters, and one thread would have most of the largest.
+pub(crate) const HANDFUL: usize = 16;
 
 /// Groups, the graph over them, and the tree it was cut by.
 #[derive(Debug, Clone)]

@@ -38,7 +38,7 @@ use strongest::keep_strongest;
 
 /// Share of the floor that the rarer terms alone must reach for the common ones to be counted. What is lost by it and by
 /// [`POSTINGS_CAP`] is in `benches/record/scale.md`; a cap of 700 loses ten times as much.
-pub const PARTIAL: f32 = 0.5;
+pub const PARTIAL: f32 = 0.45;
 
 /// The most rows a term may be in to find others, which bounds the work by `n x terms x cap`.
 pub const POSTINGS_CAP: usize = 1_000;
