@@ -28,7 +28,7 @@ pub struct Names(Box<[(TermId, f32)]>);
 /// How many names of a text are kept: what a story is about is named by its texts again and again.
 pub const KEPT: usize = 12;
 /// So many words of a text, from its beginning, are looked through: a story's names are shown to readers and decide nothing.
-const NAMED_IN: usize = 400;
+pub const NAMED_IN: usize = 400;
 /// The words from the beginning that count double: news says first whom it is about.
 const LEAD: usize = 120;
 /// What a name counts once whose last word is in the headline, as much as a term that is there.
