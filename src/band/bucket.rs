@@ -9,7 +9,7 @@ use crate::hash;
 /// Sorts packed entries by their upper 32 bits, keeping the order of equal keys: LSD radix, 11 bits a pass.
 ///
 /// `O(n)` time, `n` entries of scratch. Entries must be pushed in article order for buckets to come out sorted.
-pub(crate) fn sort_by_key(entries: &mut Vec<u64>) {
+pub(super) fn sort_by_key(entries: &mut Vec<u64>) {
     // Below this a comparison sort wins: three counting passes over 2,048 digits cost more than they save.
     if entries.len() < 4 * DIGITS {
         entries.sort_unstable();
@@ -19,7 +19,7 @@ pub(crate) fn sort_by_key(entries: &mut Vec<u64>) {
 }
 
 /// Sorts packed entries that were pushed in any order.
-pub(crate) fn sort(entries: &mut Vec<u64>) {
+pub(super) fn sort(entries: &mut Vec<u64>) {
     if entries.len() >= 4 * DIGITS && !entries.is_sorted_by_key(|&entry| value(entry)) {
         radix(entries, 0);
     }
@@ -56,27 +56,27 @@ fn radix(entries: &mut Vec<u64>, lowest: u32) {
 }
 
 /// The upper half of an entry.
-pub(crate) fn key(entry: u64) -> u32 {
+pub(super) fn key(entry: u64) -> u32 {
     (entry >> 32) as u32
 }
 
 /// The lower half of an entry.
-pub(crate) fn value(entry: u64) -> u32 {
+pub(super) fn value(entry: u64) -> u32 {
     entry as u32
 }
 
 /// An entry of a key and the number it leads to.
-pub(crate) fn pack(key: u32, value: u32) -> u64 {
+pub(super) fn pack(key: u32, value: u32) -> u64 {
     u64::from(key) << 32 | u64::from(value)
 }
 
 /// The runs of equal keys among sorted entries.
-pub(crate) fn runs(entries: &[u64]) -> impl Iterator<Item = &[u64]> {
+pub(super) fn runs(entries: &[u64]) -> impl Iterator<Item = &[u64]> {
     entries.chunk_by(|x, y| key(*x) == key(*y))
 }
 
 /// The 32-bit key of one band of a signature; bands differ in their seed, so equal rows in two bands do not meet.
-pub(crate) fn band_key(band: usize, rows: &[u32]) -> u32 {
+pub(super) fn band_key(band: usize, rows: &[u32]) -> u32 {
     let start = hash::mix(band as u64 + 1);
     let joined = rows
         .iter()

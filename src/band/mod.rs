@@ -4,7 +4,7 @@
 //! (Jaccard of whole texts; Broder 1997, Indyk & Motwani 1998). [`passage`]: the shorter text's rare shingles lie in the
 //! longer one (containment). Neither ever makes a pair: `verify` does.
 
-pub(crate) mod bucket;
+mod bucket;
 pub mod candidate;
 mod params;
 pub mod passage;
