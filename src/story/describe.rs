@@ -382,6 +382,19 @@ mod tests {
     }
 
     #[test]
+    fn the_centre_of_one_text_is_that_of_it_twice() {
+        let rows = [vec![(0, 1.0), (2, 0.5)], vec![(1, 2.0), (2, 1.0)]];
+        let vectors = Vectors::unit(rows.into_iter().map(|row| (row, 0.0)));
+        let (one, twice) = (Centre::of(&vectors, &[1]), Centre::of(&vectors, &[1, 1]));
+        assert_eq!(one.weights.len(), 2);
+        for (&(column, weight), &(same, sum)) in one.weights.iter().zip(&twice.weights) {
+            assert_eq!(column, same);
+            assert!((weight / one.length - sum / twice.length).abs() < 1e-9);
+        }
+        assert!((one.cosines[0] - twice.cosines[0]).abs() < 1e-6);
+    }
+
+    #[test]
     fn the_cosine_with_the_centre_is_the_mean_over_all_texts() {
         let rows = [
             vec![(0, 1.0), (1, 1.0)],
