@@ -1,7 +1,7 @@
 //! Makes the background table: `cargo run --release --example background -- CORPUS.jsonl... src/story/background.bin`.
 //!
-//! Counts in how many articles of a corpus each term is, in the headline or the first words that stories look through. The table shipped was made from 18,489 US news articles of
-//! 2012 to 2020; it holds counts only.
+//! Counts in how many articles of a corpus each term is, in the headline or the first words that stories look through. The
+//! table shipped was made from 18,489 US news articles of 2012 to 2020; it holds counts only.
 
 use samestory::read::{ReadOptions, read};
 use samestory::run::{Run, Unobserved};

@@ -92,24 +92,18 @@ pub(super) fn find(
     let mut run = std::mem::take(&mut outcome.run);
     let evidence = run.timed(Stage::Story, |run| {
         let stories = described(&times, &clustered, &vocabulary, &names, outcome);
-        let mut story_of_group = vec![0; groups.len()];
         let mut story_of = vec![0; outcome.entries.len()];
         for (number, story) in stories.iter().enumerate() {
-            story
-                .groups
-                .iter()
-                .for_each(|&group| story_of_group[group as usize] = number as u32);
             story
                 .members
                 .iter()
                 .for_each(|member| story_of[member.index()] = number as u32);
         }
-        let sizes: Vec<usize> = stories.iter().map(|story| story.groups.len()).collect();
+        let of_stories: Vec<&[u32]> = stories.iter().map(|story| &*story.groups).collect();
         let told: Vec<_> = stories.iter().map(|story| story.told.clone()).collect();
         let (links, left_out) = link::links(
             &clustered.graph,
-            &story_of_group,
-            &sizes,
+            &of_stories,
             &told,
             outcome.settings.story.cut,
             outcome.settings.story.link,

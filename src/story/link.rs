@@ -53,22 +53,24 @@ pub struct StoryLink {
 
 /// The links of a partition of the graph, strongest first, and how many weaker ones were left out.
 ///
-/// `sizes` are the stories' numbers of groups, `times` the spans each was written in. `O(edges log edges)`.
+/// `groups` are those of each story, which have each group once; `times` the spans each story was told in.
+/// `O(edges log edges)`.
 pub fn links(
     graph: &StoryGraph,
-    story_of_group: &[u32],
-    sizes: &[usize],
+    groups: &[&[u32]],
     times: &[Vec<Span>],
     cut: f64,
     least: f64,
 ) -> (Vec<StoryLink>, u64) {
-    let mut groups: Vec<Vec<u32>> = sizes.iter().copied().map(Vec::with_capacity).collect();
-    for (group, &story) in (0..).zip(story_of_group) {
-        groups[story as usize].push(group);
+    let mut story_of = vec![0; graph.as_petgraph().node_count()];
+    for (story, groups) in (0u32..).zip(groups) {
+        for &group in *groups {
+            story_of[group as usize] = story;
+        }
     }
     let link = |a: u32, run: &[(u32, u32)]| {
         let b = run[0].0;
-        let cross_pairs = (sizes[a as usize] * sizes[b as usize]) as f64;
+        let cross_pairs = (groups[a as usize].len() * groups[b as usize].len()) as f64;
         let (mut words, mut similarity) = (0.0, 0.0);
         for &(_, number) in run {
             let tie = graph.numbered(number);
@@ -88,7 +90,7 @@ pub fn links(
     };
     let mut found: Vec<StoryLink> = groups
         .par_iter()
-        .zip(0u32..sizes.len() as u32)
+        .zip(0u32..groups.len() as u32)
         .with_max_len(HANDFUL)
         .flat_map_iter(|(groups, a)| {
             // The ties to later stories by these, each with its number, in which order they are summed.
@@ -96,7 +98,7 @@ pub fn links(
                 .iter()
                 .flat_map(|&group| ends_of(graph.as_petgraph(), group));
             let to_stories = ties.map(|(other, number)| {
-                let story = story_of_group[other as usize];
+                let story = story_of[other as usize];
                 (story, number as u32)
             });
             let mut cross: Vec<(u32, u32)> = to_stories.filter(|&(b, _)| b > a).collect();
@@ -111,7 +113,7 @@ pub fn links(
             .then((x.a, x.b).cmp(&(y.a, y.b)))
     });
     let all = found.len();
-    let mut shown = vec![0; sizes.len()];
+    let mut shown = vec![0; groups.len()];
     found.retain(|link| {
         let room = shown[link.a as usize] < LINKS_A_STORY || shown[link.b as usize] < LINKS_A_STORY;
         shown[link.a as usize] += usize::from(room);

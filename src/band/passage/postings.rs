@@ -10,9 +10,6 @@ use std::ops::Range;
 /// and its number. Packed, so that the rarest are the least.
 type Head = u64;
 
-/// What is reckoned for one: itself, and what is there twice.
-const HEAD_BYTES: u64 = 12;
-
 /// How many rows of a list are kept.
 fn kept(len: usize) -> usize {
     if len > POSTINGS_CAP {
@@ -43,8 +40,10 @@ impl Followed {
         wanted: impl Fn(usize) -> usize + Sync,
         memory: u64,
     ) -> Self {
-        // Half for the heads, of which two slices a thread are there twice and with their rows, and half for the postings.
-        let most_heads = (memory / 2 / HEAD_BYTES) as usize;
+        // Half for the heads, of which some slices are there twice and with their rows, and half for the postings.
+        let (some, all) = Shared::slices_at_once();
+        let head_bytes = size_of::<Head>() + (size_of::<(u32, Head)>() * some).div_ceil(all);
+        let most_heads = (memory / 2) as usize / head_bytes;
         let mut starts = vec![0];
         let first = rows.start;
         let mut end = first;

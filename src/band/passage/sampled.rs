@@ -188,6 +188,11 @@ impl Shared {
             .map_or(0, |slice| (slice.first + slice.count) as usize)
     }
 
+    /// Of how many slices at a time [`Shared::by_slices`] holds what comes of them, of how many.
+    pub(super) fn slices_at_once() -> (usize, usize) {
+        (SLICES.min(2 * rayon::current_num_threads()), SLICES)
+    }
+
     /// Goes through all lists on all threads: `each` adds a list, given by its number and its entries, to what comes of its
     /// slice, and `take` takes that, slice after slice, while the next are gone through. Memory for what comes of two slices
     /// a thread.
